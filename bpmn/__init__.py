@@ -1,0 +1,1 @@
+"""Process diagrams as documents: reading, checking and cataloguing them, without a database."""

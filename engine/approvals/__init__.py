@@ -1,0 +1,1 @@
+"""What people do with approvals besides completing them, as Chinese offices know it."""

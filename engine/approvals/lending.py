@@ -1,0 +1,202 @@
+"""Giving work to a colleague: for good, for an opinion, or all of it when somebody leaves."""
+
+from dataclasses import dataclass
+
+from engine.access.rules import Permission
+from engine.approvals import queries, rules
+from engine.approvals.checks import active_people, require_permitted, required
+from engine.approvals.events import TaskDelegated, TaskResolved, WorkHandedOver
+from engine.db import UnitOfWork
+from engine.instances.queries import lock_instance
+from engine.kernel.actor import Actor, require
+from engine.kernel.errors import Conflict, Forbidden, Invalid
+from engine.processes.finishing import properties_of
+from engine.staff import queries as staff
+from engine.tasks import queries as tasks
+from engine.tasks.events import TaskReassigned
+from engine.tasks.model import GIVEN_BACK, LENT, TaskCandidate, UserTask
+from engine.tasks.records import TaskSigner
+from engine.tasks.service import (
+    Remark,
+    add_note,
+    keep_chain,
+    reassign_task,
+    set_claimable,
+    task_facts,
+)
+
+
+class NotLent(Conflict):
+    """The task was not lent, or has come back already."""
+
+    code = "task_not_lent"
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """What became of the open work of somebody who leaves.
+
+    `kept` are tasks the colleague must not decide, with the reason; `roles` the roles
+    nobody but the leaver holds at their unit, so that future work would find nobody.
+    """
+
+    moved: tuple[str, ...]
+    kept: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+def pass_on(uow: UnitOfWork, actor: Actor, task_id: str, to_id: str, reason: str) -> None:
+    """Give a task to a colleague for good; he decides, and sees why it came to him."""
+    task = tasks.get_task(uow.session, task_id)
+    require_permitted(uow, task, rules.REASSIGN)
+    person = active_people(uow, [to_id])[0]
+    _require_other(uow, task, person.id)
+    reassign_task(uow, actor, task_id, (person.id, person.name), reason)
+
+
+def delegate_task(uow: UnitOfWork, actor: Actor, task_id: str, to_id: str, reason: str) -> None:
+    """Lend a task to a colleague for his opinion; it comes back to the actor, who decides."""
+    task, instance = tasks.lock_task(uow, task_id)
+    task.require_worker(actor)
+    task.require_free()
+    instance.require_running()
+    require(actor, Permission.TASK_DELEGATE)
+    require_permitted(uow, task, rules.DELEGATE)
+    reason = required("reason", reason)
+    person = active_people(uow, [to_id])[0]
+    if person.id == actor.user_id:
+        raise Invalid([{"field": "people", "code": "oneself", "message": "choose a colleague"}])
+    uow.store(
+        task,
+        owner_id=actor.user_id,
+        owner_name=actor.name,
+        assignee_id=person.id,
+        assignee_name=person.name,
+        lending=LENT,
+    )
+    set_claimable(uow, task, claimable=False)
+    add_note(uow, actor, task, Remark("delegate", reason, (person.name,)))
+    fact = TaskDelegated(
+        **task_facts(task), owner_id=actor.user_id, assignee_id=person.id, reason=reason
+    )
+    uow.record(fact, actor)
+    keep_chain(uow, instance)
+
+
+def resolve_task(uow: UnitOfWork, actor: Actor, task_id: str, opinion: str) -> None:
+    """Give a lent task back to its owner with an opinion; he decides."""
+    task, instance = tasks.lock_task(uow, task_id)
+    task.require_open()
+    if task.lending != LENT or task.assignee_id != actor.user_id:
+        raise NotLent(f"{task.id} was not lent to {actor.user_id}")
+    opinion = required("opinion", opinion)
+    owner = task.owner_id or ""
+    add_note(uow, actor, task, Remark("resolve", opinion, (task.owner_name or "",)))
+    _back_to_owner(uow, task)
+    uow.record(TaskResolved(**task_facts(task), owner_id=owner, opinion=opinion), actor)
+    keep_chain(uow, instance)
+
+
+def recall_task(uow: UnitOfWork, actor: Actor, task_id: str) -> None:
+    """Take a task one has lent back before the opinion has come."""
+    task, instance = tasks.lock_task(uow, task_id)
+    task.require_open()
+    if task.lending != LENT or task.owner_id != actor.user_id:
+        raise NotLent(f"{actor.user_id} has not lent {task.id}")
+    add_note(uow, actor, task, Remark("recall", "", (task.assignee_name or "",)))
+    _back_to_owner(uow, task)
+    uow.record(TaskResolved(**task_facts(task), owner_id=actor.user_id, opinion=""), actor)
+    keep_chain(uow, instance)
+
+
+def hand_over_all(uow: UnitOfWork, actor: Actor, from_id: str, to_id: str, reason: str) -> HandOver:
+    """Give all open work of somebody who leaves to a colleague.
+
+    What the colleague may not decide, because he started the case and duties are
+    separated, stays and is named.
+    """
+    leaver = staff.get_user(uow.session, from_id)
+    unit = staff.get_unit(uow.session, leaver.org_id)
+    require(actor, Permission.TASK_REASSIGN, unit.path)
+    reason = required("reason", reason)
+    colleague = active_people(uow, [to_id])[0]
+    if colleague.id == leaver.id:
+        raise Invalid([{"field": "people", "code": "oneself", "message": "choose a colleague"}])
+    moved, kept = [], []
+    for task_id in queries.work_of(uow.session, leaver.id):
+        task, instance = tasks.lock_task(uow, task_id)
+        try:
+            _require_other(uow, task, colleague.id)
+        except Forbidden:
+            kept.append(task.id)
+            continue
+        _replace(uow, task, leaver.id, (colleague.id, colleague.name))
+        add_note(uow, actor, task, Remark("hand_over", reason, (colleague.name,)))
+        fact = TaskReassigned(
+            **task_facts(task),
+            former_assignee_id=leaver.id,
+            assignee_id=colleague.id,
+            reason=reason,
+        )
+        uow.record(fact, actor)
+        uow.session.flush()
+        keep_chain(uow, instance)
+        moved.append(task.id)
+    fact_of_all = WorkHandedOver(
+        from_id=leaver.id, to_id=colleague.id, task_ids=tuple(moved), reason=reason
+    )
+    uow.record(fact_of_all, actor)
+    return HandOver(tuple(moved), tuple(kept), queries.sole_roles(uow, leaver.id))
+
+
+def _require_other(uow: UnitOfWork, task: UserTask, user_id: str) -> None:
+    """Raise when the diagram bars the starter of the case, and he would get the task."""
+    if properties_of(uow, task).get("excludeStarter") == "true":
+        instance = lock_instance(uow, task.instance_id)
+        if instance.starter_id == user_id:
+            raise Forbidden(f"{user_id} started {instance.business_key}", reason="own_case")
+
+
+def _back_to_owner(uow: UnitOfWork, task: UserTask) -> None:
+    uow.store(
+        task,
+        assignee_id=task.owner_id,
+        assignee_name=task.owner_name,
+        owner_id=None,
+        owner_name=None,
+        lending=GIVEN_BACK,
+    )
+
+
+def _replace(uow: UnitOfWork, task: UserTask, old: str, new: tuple[str, str]) -> None:
+    """Put a colleague in somebody's place wherever a task names him."""
+    changes: dict[str, object] = {}
+    if task.assignee_id == old:
+        changes |= {"assignee_id": new[0], "assignee_name": new[1]}
+    if task.owner_id == old:
+        changes |= {"owner_id": new[0], "owner_name": new[1]}
+    if task.acting_for_id == old:
+        changes |= {"acting_for_id": new[0], "acting_for_name": new[1]}
+    keys = [f"user:{new[0]}" if key == f"user:{old}" else key for key in task.candidates or ()]
+    if keys != list(task.candidates or ()):
+        changes["candidates"] = list(dict.fromkeys(keys))
+        row = uow.session.get(TaskCandidate, (task.id, f"user:{old}"))
+        there = uow.session.get(TaskCandidate, (task.id, f"user:{new[0]}"))
+        if row is not None and there is None:
+            fresh = TaskCandidate(
+                task_id=task.id,
+                candidate=f"user:{new[0]}",
+                is_claimable=row.is_claimable,
+                sort_at=row.sort_at,
+            )
+            uow.session.add(fresh)
+        if row is not None:
+            uow.session.delete(row)
+    uow.store(task, **changes)
+    for signer in tasks.signers_of(uow.session, task.parent_task_id or task.id):
+        _replace_signer(signer, old, new)
+
+
+def _replace_signer(signer: TaskSigner, old: str, new: tuple[str, str]) -> None:
+    if signer.user_id == old and signer.is_open:
+        signer.user_id, signer.user_name = new

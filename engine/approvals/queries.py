@@ -1,0 +1,249 @@
+"""Reading approvals: what somebody may do with a task, who said what, what is to be read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from engine.access.rules import Permission
+from engine.approvals import rules
+from engine.approvals.model import COMMON_PHRASES, Phrase
+from engine.assignment.rules import split_groups, units_of_scope
+from engine.db import UnitOfWork
+from engine.definitions import store
+from engine.kernel.actor import Actor
+from engine.kernel.errors import NotFound
+from engine.processes.finishing import form_hash, properties_of
+from engine.staff import queries as staff
+from engine.staff.model import User
+from engine.staff.rules import group_name
+from engine.tasks import queries as tasks
+from engine.tasks.model import DONE, LENT, OPEN, PLAIN, UserTask
+from engine.tasks.records import Circulation
+
+COMPLETE = "complete"
+CLAIM = "claim"
+RECALL = "recall"
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One line of the print sheet: who did what, when, in whose stead, and what he said."""
+
+    at: datetime
+    node: str
+    operation: str
+    author: str
+    acting_for: str | None
+    people: tuple[str, ...]
+    text: str
+    outcome: str | None
+    task_id: str | None
+
+
+def allowed_operations(uow: UnitOfWork, actor: Actor, task: UserTask) -> frozenset[str]:
+    """Return what somebody may do with a task as it is now."""
+    node = rules.permitted(properties_of(uow, task))
+    if not task.is_open:
+        own = task.completed_by == actor.user_id and task.kind == PLAIN and not task.is_undone
+        return node & ({rules.WITHDRAW} if own and task.state == DONE else set())
+    here = {rules.URGE, rules.CC, rules.CIRCULATE}
+    if task.hold:
+        held = {rules.REMOVE_SIGN} if task.owner_id == actor.user_id else set()
+        answered = task.completed_by == actor.user_id
+        return frozenset(here | held | (node & {rules.WITHDRAW} if answered else set()))
+    if task.lending == LENT:
+        lent = {rules.RESOLVE} if task.assignee_id == actor.user_id else set()
+        return frozenset(here | lent | ({RECALL} if task.owner_id == actor.user_id else set()))
+    works = actor.user_id in (task.assignee_id, task.acting_for_id)
+    free = task.assignee_id is None and task.is_candidate(actor)
+    if works or free:
+        return frozenset(here | _of_worker(uow, task, node) | ({CLAIM} if free else set()))
+    leads = actor.may(Permission.TASK_REASSIGN) and actor.sees(task.org_path)
+    return frozenset(here | (node & {rules.REASSIGN} if leads else set()))
+
+
+def _of_worker(uow: UnitOfWork, task: UserTask, node: frozenset[str]) -> set[str]:
+    found = {COMPLETE, *(node - {rules.WITHDRAW})}
+    if task.kind != PLAIN:
+        found -= {rules.ADD_SIGN, rules.DELEGATE, rules.REASSIGN}
+    if task.has_signers:
+        found = (found | {rules.REMOVE_SIGN}) - {rules.REASSIGN, rules.DELEGATE}
+    if rules.RETURN in found and not return_targets(uow, task):
+        found.discard(rules.RETURN)
+    return found
+
+
+def return_targets(uow: UnitOfWork, task: UserTask) -> list[UserTask]:
+    """Return the done tasks a case may be sent back to, the latest of each node, in order."""
+    process = store.load(uow.session, task.definition_id).process
+    latest: dict[str, UserTask] = {}
+    for done in tasks.finished_tasks_of(uow.session, task.instance_id):
+        same = done.definition_key == task.definition_key and done.kind == PLAIN
+        if same and not done.is_undone:
+            latest.pop(done.activity_id, None)
+            latest[done.activity_id] = done
+    return [latest[one] for one in rules.return_targets(process, task.activity_id, latest)]
+
+
+def opinions(session: Session, instance_id: str) -> list[Opinion]:
+    """Return everything people did and said in a case, the oldest first."""
+    said = [
+        Opinion(
+            at=note.at,
+            node=note.node,
+            operation=note.operation,
+            author=note.author_name,
+            acting_for=note.acting_for_name,
+            people=tuple(note.people or ()),
+            text=note.text,
+            outcome=None,
+            task_id=note.task_id,
+        )
+        for note in tasks.notes_of(session, instance_id)
+        if note.operation != "return"
+    ]
+    said += [_of_task(task) for task in tasks.finished_tasks_of(session, instance_id)]
+    said += [_of_reader(row) for row in circulations_of(session, instance_id) if row.reply]
+    return sorted(said, key=lambda one: one.at)
+
+
+def _of_task(task: UserTask) -> Opinion:
+    assert task.completed_at is not None, "a finished task knows when"
+    return Opinion(
+        at=task.completed_at,
+        node=task.name,
+        operation="complete" if task.kind == PLAIN else f"sign_{task.kind}",
+        author=task.completed_by_name or "",
+        acting_for=task.acting_for_name,
+        people=(),
+        text=task.opinion or "",
+        outcome=task.outcome,
+        task_id=task.id,
+    )
+
+
+def _of_reader(row: Circulation) -> Opinion:
+    return Opinion(
+        at=row.replied_at or row.sent_at,
+        node="",
+        operation="reply",
+        author=row.reader_name,
+        acting_for=None,
+        people=(row.sender_name,),
+        text=row.reply or "",
+        outcome=None,
+        task_id=row.task_id,
+    )
+
+
+def signature_holds(session: Session, task: UserTask) -> bool:
+    """Tell whether the handwritten signature under a task is one under what it says now."""
+    found = tasks.signature_of(session, task.id)
+    return found is not None and found.form_hash == form_hash(task.form_data or {})
+
+
+def choices(uow: UnitOfWork, task: UserTask) -> Mapping[str, list[User]]:
+    """Return, by variable, who may be chosen for the nodes of a task's process that let choose."""
+    from_groups: dict[str, list[User]] = {}
+    for node in store.load(uow.session, task.definition_id).node_by_id.values():
+        variable = node.extensions.properties.get("choose")
+        if variable:
+            groups = node.camunda.get("candidateGroups", "")
+            from_groups[variable] = _people_for(uow, task, groups)
+    return from_groups
+
+
+def _people_for(uow: UnitOfWork, task: UserTask, groups: str) -> list[User]:
+    directory = staff.directory(uow.session)
+    found = [
+        group_name(role, unit.id)
+        for role, scope in split_groups([groups])
+        for unit in units_of_scope(scope, [task.org_id], directory)
+    ]
+    return staff.people_in_groups(uow.session, found, uow.now)
+
+
+def get_circulation(session: Session, circulation_id: str) -> Circulation:
+    """Return something sent to be read."""
+    found = session.get(Circulation, circulation_id)
+    if found is None:
+        raise NotFound("circulation", circulation_id)
+    return found
+
+
+def circulations_of(session: Session, instance_id: str) -> list[Circulation]:
+    """Return to whom a case was sent to read, and who has read it, the oldest first."""
+    statement = select(Circulation).where(
+        Circulation.instance_id == instance_id, Circulation.cancelled_at.is_(None)
+    )
+    return list(session.scalars(statement.order_by(Circulation.sent_at, Circulation.id)))
+
+
+def circulations_by_reader(session: Session, instance_id: str, kind: str) -> dict[str, Circulation]:
+    """Return what was sent of a case in one way, by reader, what was taken back included."""
+    statement = select(Circulation).where(
+        Circulation.instance_id == instance_id, Circulation.kind == kind
+    )
+    return {row.reader_id: row for row in session.scalars(statement)}
+
+
+def readings(
+    session: Session, actor: Actor, *, is_read: bool, limit: int = 200
+) -> list[Circulation]:
+    """Return what somebody has to read, or has read, the newest first."""
+    read = Circulation.read_at.is_not(None) if is_read else Circulation.read_at.is_(None)
+    statement = select(Circulation).where(
+        Circulation.reader_id == actor.user_id, Circulation.cancelled_at.is_(None), read
+    )
+    return list(session.scalars(statement.order_by(Circulation.sent_at.desc()).limit(limit)))
+
+
+def lent_tasks(session: Session, actor: Actor) -> list[UserTask]:
+    """Return the open tasks somebody has lent, holds for signers, or is stood in for at."""
+    own = or_(UserTask.owner_id == actor.user_id, UserTask.acting_for_id == actor.user_id)
+    statement = select(UserTask).where(own, UserTask.state == OPEN)
+    return list(session.scalars(statement.order_by(UserTask.id)))
+
+
+def work_of(session: Session, user_id: str) -> list[str]:
+    """Return the open tasks that name somebody, in the order in which cases are locked."""
+    key = f"user:{user_id}"
+    named = or_(
+        UserTask.assignee_id == user_id,
+        UserTask.owner_id == user_id,
+        UserTask.acting_for_id == user_id,
+        UserTask.candidates.contains(key),
+    )
+    statement = select(UserTask.id).where(UserTask.state == OPEN, named)
+    return list(session.scalars(statement.order_by(UserTask.instance_id, UserTask.id)))
+
+
+def sole_roles(uow: UnitOfWork, user_id: str) -> tuple[str, ...]:
+    """Return the groups somebody is the only member of: work for them would find nobody."""
+    directory = staff.directory(uow.session)
+    groups = [
+        group_name(grant.role_code, grant.org_id) for grant in staff.grants_of(uow.session, user_id)
+    ]
+    return tuple(one for one in groups if directory.holders(one, uow.now) == (user_id,))
+
+
+def get_phrase(session: Session, phrase_id: str) -> Phrase:
+    """Return a phrase."""
+    found = session.get(Phrase, phrase_id)
+    if found is None:
+        raise NotFound("phrase", phrase_id)
+    return found
+
+
+def own_phrases(session: Session, actor: Actor) -> Sequence[Phrase]:
+    """Return somebody's own phrases and the shared ones, the oldest first."""
+    statement = select(Phrase).where(Phrase.owner_id.in_(["", actor.user_id]))
+    return list(session.scalars(statement.order_by(Phrase.owner_id, Phrase.id)))
+
+
+def phrases(session: Session, actor: Actor) -> list[str]:
+    """Return the texts of all phrases somebody may insert."""
+    return [*COMMON_PHRASES, *(phrase.text for phrase in own_phrases(session, actor))]

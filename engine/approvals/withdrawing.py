@@ -1,0 +1,165 @@
+"""Taking back: what one has completed, or the whole case one has started."""
+
+from engine.approvals import rules
+from engine.approvals.checks import require_permitted, required, workers_of
+from engine.approvals.events import CaseWithdrawn, TaskWithdrawn
+from engine.approvals.returning import look_ahead, undo
+from engine.assignment.rules import SKIP
+from engine.db import UnitOfWork
+from engine.definitions import store
+from engine.instances.model import ProcessInstance
+from engine.instances.queries import lock_instance, trail
+from engine.kernel.actor import Actor
+from engine.kernel.errors import Conflict, Forbidden
+from engine.processes import signing
+from engine.processes.finishing import node_of
+from engine.processes.moving import move
+from engine.processes.passing import CONSECUTIVE, ONCE
+from engine.tasks import queries as tasks
+from engine.tasks.model import AFTER, DONE, KEPT, PLAIN, UserTask
+from engine.tasks.records import SIGNED
+from engine.tasks.service import Remark, add_note, keep_chain, set_claimable, task_facts
+from engine.workflow import CancelInstance, MoveToken
+
+PASSED = tuple(f"{rule}:" for rule in (CONSECUTIVE, ONCE, KEPT, SKIP))
+
+
+class CannotWithdraw(Conflict):
+    """The case has gone on too far to take the step back; `reason` says how."""
+
+    code = "cannot_withdraw"
+
+
+def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "") -> None:
+    """Take back what the actor has completed last, while nobody has gone on from there.
+
+    The tasks that followed are cancelled, and the actor has his own again as he left it.
+    """
+    task, instance = tasks.lock_task(uow, task_id)
+    instance.require_running()
+    require_permitted(uow, task, rules.WITHDRAW)
+    _require_own(task, actor)
+    if task.is_open and task.hold == AFTER:
+        _take_answer_back(uow, actor, task, instance)
+        return
+    ahead = look_ahead(uow, task, task.activity_id)
+    later = [row for row in ahead.tasks if row.id > task.id and row.kind == PLAIN]
+    waiting = _require_nothing_done(uow, task, later, ahead.elements)
+    gone = workers_of(waiting)
+    undo(uow, [task, *later])
+    result = move(uow, actor, instance, MoveToken(waiting[0].id, task.activity_id, ahead.elements))
+    for again in tasks.tasks_by_id(uow.session, [one.id for one in result.opened]):
+        if again.activity_id == task.activity_id:
+            uow.store(
+                again,
+                assignee_id=actor.user_id,
+                assignee_name=actor.name,
+                claimed_at=uow.now,
+                draft=task.form_data,
+                return_to=task.return_to,
+            )
+            set_claimable(uow, again, claimable=False)
+    _record(uow, actor, task, reason, gone)
+    keep_chain(uow, instance)
+
+
+def cancel_case(uow: UnitOfWork, actor: Actor, instance_id: str, reason: str) -> None:
+    """End one's own case, as long as the diagram lets the starter."""
+    instance = lock_instance(uow, instance_id)
+    if instance.starter_id != actor.user_id:
+        raise Forbidden(f"{actor.user_id} did not start {instance.business_key}")
+    instance.require_running()
+    reason = required("reason", reason)
+    if not may_cancel(uow, instance):
+        raise CannotWithdraw(f"{instance.business_key} has gone on", reason="gone_on")
+    users = workers_of(tasks.open_tasks_of(uow.session, instance.id))
+    uow.record(
+        CaseWithdrawn(
+            instance_id=instance.id,
+            business_key=instance.business_key,
+            title=instance.title,
+            users=tuple(user for user in users if user != actor.user_id),
+            reason=reason,
+        ),
+        actor,
+    )
+    move(uow, actor, instance, CancelInstance(reason[:500]), was_cancelled=True)
+
+
+def may_cancel(uow: UnitOfWork, instance: ProcessInstance) -> bool:
+    """Tell whether the starter may still cancel his case.
+
+    Until the node `cancelUntil` of the process is reached; without it, while nobody else has
+    completed anything. `starterCancel="false"` never lets him.
+    """
+    properties = store.load(uow.session, instance.definition_id).process.extensions.properties
+    if properties.get("starterCancel") == "false":
+        return False
+    limit = properties.get("cancelUntil")
+    if limit:
+        visited = {row.activity_id for row in trail(uow.session, instance.id)}
+        return limit not in visited
+    done = tasks.finished_tasks_of(uow.session, instance.id)
+    return all(task.completed_by == instance.starter_id for task in done)
+
+
+def _require_own(task: UserTask, actor: Actor) -> None:
+    if task.completed_by != actor.user_id:
+        raise Forbidden(f"{actor.user_id} did not complete {task.id}")
+    is_held = task.is_open and task.hold == AFTER
+    if not is_held and (task.state != DONE or task.is_undone or task.kind != PLAIN):
+        raise CannotWithdraw(f"{task.id} is not the last step", reason="not_last")
+
+
+def _require_nothing_done(
+    uow: UnitOfWork, task: UserTask, later: list[UserTask], ahead: frozenset[str]
+) -> list[UserTask]:
+    """Return the open tasks that followed; raises when anything was finished since."""
+    node = node_of(uow, task)
+    if node is None or getattr(node, "loop", None) is not None:
+        raise CannotWithdraw(f"{task.id} is a countersignature", reason="countersignature")
+    done = [row for row in later if row.state == DONE and not row.is_undone]
+    if any(not (row.assignment_note or "").startswith(PASSED) for row in done):
+        raise CannotWithdraw("the next node is finished", reason="next_finished")
+    if _machines_worked(uow, task, ahead):
+        raise CannotWithdraw("a service has done its work", reason="service_done")
+    waiting = [row for row in later if row.is_open]
+    if not waiting:
+        raise CannotWithdraw("nobody is asked next", reason="nothing_waits")
+    return waiting
+
+
+def _machines_worked(uow: UnitOfWork, task: UserTask, ahead: frozenset[str]) -> bool:
+    nodes = store.load(uow.session, task.definition_id).node_by_id
+    since = False
+    for row in trail(uow.session, task.instance_id):
+        if since and row.type in rules.LASTING and row.activity_id in ahead:
+            topic = nodes[row.activity_id].camunda.get("topic") if row.activity_id in nodes else ""
+            if topic not in rules.NOTICES:
+                return True
+        since = since or (row.token == task.id and row.event == "completed")
+    return False
+
+
+def _take_answer_back(
+    uow: UnitOfWork, actor: Actor, task: UserTask, instance: ProcessInstance
+) -> None:
+    """Take an answer back for which the signers after it have not answered."""
+    signers = tasks.signers_of(uow.session, task.id)
+    if any(signer.state == SIGNED and signer.position == AFTER for signer in signers):
+        raise CannotWithdraw("an added signer has answered", reason="next_finished")
+    gone = tuple(one.user_id for one in signers if one.is_open)
+    signing.recall(uow, actor, [one for one in signers if one.is_open])
+    uow.store(task, draft=task.form_data, form_data=None, outcome=None, opinion=None,
+              completed_by=None, completed_by_name=None)  # fmt: skip
+    signing.give_back(uow, task)
+    _record(uow, actor, task, "", gone)
+    keep_chain(uow, instance)
+
+
+def _record(
+    uow: UnitOfWork, actor: Actor, task: UserTask, reason: str, gone: tuple[str, ...]
+) -> None:
+    users = tuple(user for user in gone if user != actor.user_id)
+    add_note(uow, actor, task, Remark("withdraw", reason.strip()))
+    uow.record(TaskWithdrawn(**task_facts(task), users=users, reason=reason.strip()), actor)

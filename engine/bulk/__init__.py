@@ -1,0 +1,1 @@
+"""The same done with many tasks at once, row by row."""

@@ -1,0 +1,25 @@
+"""Reading batches, and what can be decided in a list."""
+
+from sqlalchemy.orm import Session
+
+from engine.bulk.model import BulkBatch
+from engine.bulk.rules import Decision, plain_decision
+from engine.db import UnitOfWork
+from engine.kernel.actor import Actor
+from engine.kernel.errors import NotFound
+from engine.processes.finishing import decision_field, form_of
+from engine.tasks.model import UserTask
+
+
+def get_batch(session: Session, actor: Actor, batch_id: str) -> BulkBatch:
+    """Return a batch of the actor's."""
+    found = session.get(BulkBatch, batch_id)
+    if found is None:
+        raise NotFound("batch", batch_id)
+    found.require_actor(actor)
+    return found
+
+
+def decision_of(uow: UnitOfWork, task: UserTask) -> Decision | None:
+    """Return the decision a task consists of, if it asks for nothing else."""
+    return plain_decision(form_of(uow, task), decision_field(uow, task))

@@ -1,0 +1,118 @@
+"""What is done with one row of many, and what is kept of them all.
+
+Each row is a transaction of its own at the door, so that one refusal stops no other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.bulk import queries
+from engine.bulk.model import CLAIM, COMPLETE, REASSIGN, RELEASE, BulkBatch
+from engine.bulk.rules import MOST_ROWS
+from engine.db import UnitOfWork
+from engine.kernel.actor import Actor
+from engine.kernel.errors import Conflict, Invalid
+from engine.kernel.ids import new_id
+from engine.processes.service import complete_task
+from engine.staff.queries import get_user
+from engine.tasks.queries import get_task
+from engine.tasks.service import claim_task, reassign_task, release_task
+
+ACTIONS = (CLAIM, RELEASE, REASSIGN, COMPLETE)
+
+
+class NotAPlainDecision(Conflict):
+    """The form of the task asks for more than a decision, so it is filled in on its own page."""
+
+    code = "not_a_plain_decision"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done with a task: to whom and why, or how it is decided."""
+
+    action: str
+    to: str = ""
+    reason: str = ""
+    decision: str = ""
+    opinion: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one row; `code` and `facts` say why it did not work."""
+
+    task_id: str
+    name: str
+    title: str
+    code: str = ""
+    facts: Mapping[str, Any] | None = None
+
+
+def check_order(order: Order, task_ids: Sequence[str]) -> None:
+    """Raise before anything is done when the order itself is wrong."""
+    problems = []
+    if order.action not in ACTIONS:
+        problems.append({"field": "action", "code": "unknown", "message": "unknown action"})
+    if order.action == REASSIGN and not order.to:
+        problems.append({"field": "user_id", "code": "required", "message": "whom?"})
+    if order.action == REASSIGN and not order.reason.strip():
+        problems.append({"field": "reason", "code": "required", "message": "a reason is needed"})
+    if not 0 < len(task_ids) <= MOST_ROWS:
+        message = f"1 to {MOST_ROWS} tasks at once"
+        problems.append({"field": "task", "code": "rows", "message": message})
+    if problems:
+        raise Invalid(problems)
+
+
+def carry_out(uow: UnitOfWork, actor: Actor, task_id: str, order: Order) -> None:
+    """Do what was ordered with one task."""
+    if order.action == CLAIM:
+        claim_task(uow, actor, task_id)
+    elif order.action == RELEASE:
+        release_task(uow, actor, task_id)
+    elif order.action == REASSIGN:
+        person = get_user(uow.session, order.to)
+        reassign_task(uow, actor, task_id, (person.id, person.name), order.reason)
+    else:
+        _decide(uow, actor, task_id, order)
+
+
+def keep_batch(uow: UnitOfWork, actor: Actor, action: str, results: Sequence[Result]) -> str:
+    """Keep what became of each row and return the id of the batch."""
+    batch = BulkBatch(
+        id=new_id(),
+        actor_id=actor.user_id,
+        action=action,
+        rows=[
+            {
+                "task_id": one.task_id,
+                "name": one.name,
+                "title": one.title,
+                "ok": not one.code,
+                "code": one.code,
+                "facts": {key: str(value) for key, value in (one.facts or {}).items()},
+            }
+            for one in results
+        ],
+        at=uow.now,
+    )
+    uow.session.add(batch)
+    return batch.id
+
+
+def begin_undo(uow: UnitOfWork, actor: Actor, batch_id: str) -> tuple[Order, list[str]]:
+    """Mark a batch as taken back; return what does so, and with which tasks."""
+    batch = queries.get_batch(uow.session, actor, batch_id)
+    return Order(batch.undo(uow.now)), batch.done
+
+
+def _decide(uow: UnitOfWork, actor: Actor, task_id: str, order: Order) -> None:
+    asked = queries.decision_of(uow, get_task(uow.session, task_id))
+    if asked is None:
+        raise NotAPlainDecision(f"the form of {task_id} asks for more than a decision")
+    data = {asked.field.key: order.decision}
+    if asked.opinion and order.opinion.strip():
+        data[asked.opinion] = order.opinion.strip()
+    complete_task(uow, actor, task_id, data)

@@ -1,0 +1,1 @@
+"""What callers tell the hotline: complaints, faults, enquiries, opinions, reports, praise."""

@@ -1,0 +1,1 @@
+"""Customers, their supply accounts, and the grid that supplies them."""

@@ -1,0 +1,128 @@
+"""Statements that run on every move: compiled once per dialect, sent to the driver together.
+
+SQLAlchemy's path from a statement object to the cursor costs more than SQLite needs to run
+the statement, and a trip to MariaDB costs more than the statement itself; a move has a
+dozen of them. So they wait on the connection and go in one trip, at the latest before any
+other statement or the commit. See docs/decisions/0005.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Delete, Dialect, Engine, Insert, Update, event
+from sqlalchemy.exc import DBAPIError
+
+Processor = Callable[[Any], Any] | None
+Row = Mapping[str, Any]
+
+_BATCH = "prepared.batch"
+_VALUES = " VALUES "
+_AFTER_VALUES = " ON DUPLICATE KEY UPDATE"
+
+
+class Prepared:
+    """A statement with named parameters, none of them expanding."""
+
+    def __init__(self, statement: Insert | Update | Delete, names: Sequence[str] = ()) -> None:
+        self._statement = statement
+        self._names = list(names) or None
+        self._compiled: dict[str, _Compiled] = {}
+
+    def run(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Run the statement for each row, before whatever the connection does next."""
+        dialect = connection.dialect
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = _Compiled(self._statement, self._names, dialect)
+            self._compiled[dialect.name] = compiled
+        waiting = connection.info.setdefault(_BATCH, [])
+        waiting.append((compiled, [compiled.bound(row) for row in rows]))
+
+
+def install(engine: Engine) -> None:
+    """Let an engine send what waits before each statement and commit, and forget it on rollback."""
+    event.listen(engine, "before_cursor_execute", lambda connection, *_: _send(connection))
+    event.listen(engine, "commit", _send)
+    event.listen(engine, "rollback", lambda connection: connection.info.pop(_BATCH, None))
+
+
+def _send(connection: Connection) -> None:
+    waiting = connection.info.pop(_BATCH, None)
+    if not waiting:
+        return
+    cursor = connection.connection.cursor()
+    tell = connection.dispatch.before_cursor_execute
+    for compiled, rows in waiting:
+        # Whoever listens to the engine's statements hears of these too.
+        tell(connection, cursor, compiled.text, rows, None, len(rows) > 1)
+    try:
+        if connection.dialect.name == "sqlite":
+            _send_one_by_one(cursor, waiting)
+        else:
+            _send_together(cursor, waiting)
+    except connection.dialect.loaded_dbapi.Error as error:
+        # In the midst of a commit nobody else would end what has been begun.
+        connection.connection.rollback()
+        base = connection.dialect.loaded_dbapi.Error
+        text = "; ".join(compiled.text for compiled, _ in waiting)
+        raise DBAPIError.instance(text, None, error, base, dialect=connection.dialect) from error
+    finally:
+        cursor.close()
+
+
+def _send_one_by_one(cursor: Any, waiting: Sequence[tuple["_Compiled", list[Any]]]) -> None:
+    for compiled, rows in waiting:
+        if len(rows) == 1:
+            cursor.execute(compiled.text, rows[0])
+        else:
+            cursor.executemany(compiled.text, rows)
+
+
+def _send_together(cursor: Any, waiting: Sequence[tuple["_Compiled", list[Any]]]) -> None:
+    texts = [text for compiled, rows in waiting for text in compiled.written(cursor, rows)]
+    cursor.execute(";".join(texts))
+    while cursor.nextset():
+        pass
+
+
+class _Compiled:
+    """The text of a statement for one dialect, and how its parameters are turned for it."""
+
+    def __init__(
+        self, statement: Insert | Update | Delete, names: list[str] | None, dialect: Dialect
+    ) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=names)
+        self.text = str(compiled)
+        self._is_insert = isinstance(statement, Insert)
+        self._fixed = {key: value for key, value in compiled.params.items() if value is not None}
+        self._order: Sequence[str] | None = getattr(compiled, "positiontup", None)
+        named: Mapping[Any, str] = compiled.bind_names
+        types = {name: bind.type for bind, name in named.items()}
+        self._processors: list[tuple[str, Processor]] = [
+            (name, _processor(types[name], dialect)) for name in self._order or types
+        ]
+
+    def bound(self, row: Row) -> tuple[Any, ...] | dict[str, Any]:
+        """Return the parameters of one row as the driver wants them."""
+        values = {**self._fixed, **row} if self._fixed else row
+        pairs = [
+            (name, process(values[name]) if process else values[name])
+            for name, process in self._processors
+        ]
+        return tuple(value for _, value in pairs) if self._order is not None else dict(pairs)
+
+    def written(self, cursor: Any, rows: Sequence[Any]) -> list[str]:
+        """Return the statement with its values written out by the driver; one for all inserts."""
+        if not self._is_insert or len(rows) == 1:
+            return [cursor.mogrify(self.text, row) for row in rows]
+        head, _, rest = self.text.partition(_VALUES)
+        values, after, tail = rest.partition(_AFTER_VALUES)
+        written = ", ".join(cursor.mogrify(values, row) for row in rows)
+        return [f"{head}{_VALUES}{written}{after}{tail}"]
+
+
+@cache
+def _processor(kind: Any, dialect: Dialect) -> Processor:
+    found: Processor = kind.dialect_impl(dialect).bind_processor(dialect)
+    return found

@@ -1,0 +1,166 @@
+"""One transaction: a session, the moment it happens, and the facts it leaves behind."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Table, bindparam, insert, inspect, select, update
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
+
+from engine.db.audit import AuditHead, ChainHead, EventRow, link_hash
+from engine.db.base import Base
+from engine.db.outbox import OutboxRow
+from engine.db.prepared import Prepared
+from engine.db.versions import forget_tokens
+from engine.kernel.actor import Actor
+from engine.kernel.clock import Clock
+from engine.kernel.events import Event
+from engine.kernel.ids import new_id
+
+Row = TypeVar("Row", bound=Base)
+
+
+class UnitOfWork:
+    """One transaction; services use it, doors commit it."""
+
+    def __init__(
+        self, session: Session, clock: Clock, subscribers: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self.session = session
+        self.clock = clock
+        self.now = session.info["now"] = clock.now()
+        self._subscribers = subscribers
+        self._heads: dict[str, ChainHead] = {}
+        self._adopted: set[str] = set()
+        self._events: list[dict[str, Any]] = []
+        self._outbox: list[dict[str, Any]] = []
+
+    def record(self, event: Event, actor: Actor) -> str:
+        """Add a fact to the event log and the outbox; return the row's id."""
+        head = self._head(event.stream)
+        row: dict[str, Any] = {
+            "id": new_id(),
+            "stream": event.stream,
+            "seq": head.seq + 1,
+            "name": event.name,
+            "at": self.now,
+            "actor_id": actor.user_id,
+            "actor_name": actor.name,
+            "facts": event.facts(),
+        }
+        row["hash"] = link_hash(head.hash, row)
+        self._heads[event.stream] = ChainHead(row["seq"], row["hash"])
+        self._events.append(row)
+        for subscriber in self._subscribers.get(event.name, ()):
+            self._outbox.append(
+                {
+                    "id": new_id(),
+                    "event_id": row["id"],
+                    "subscriber": subscriber,
+                    "state": "due",
+                    "due_at": self.now,
+                    "attempt": 0,
+                }
+            )
+        return str(row["id"])
+
+    def adopt_chain(self, stream: str, head: ChainHead) -> None:
+        """Take over a chain whose head the caller keeps in a row of its own, locked."""
+        if stream not in self._adopted:
+            self._adopted.add(stream)
+            self._heads[stream] = head
+
+    def chain_head(self, stream: str) -> ChainHead:
+        """Return the present head of an adopted chain, for the caller to store."""
+        return self._heads[stream]
+
+    def insert(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows in one statement, past the session's bookkeeping of objects."""
+        if rows:
+            _insert_into(model, tuple(rows[0])).run(self.session.connection(), rows)
+
+    def adopt(self, model: type[Row], values: Mapping[str, Any]) -> Row:
+        """Return the object of a row that was read past the session, as the row says now.
+
+        Columns that were not read are read when they are asked for.
+        """
+        known: Row | None = self.session.identity_map.get(identity_key(model, values["id"]))
+        if known is not None:
+            for name, value in values.items():
+                set_committed_value(known, name, value)
+            return known
+        found = model()
+        found.__dict__.update(values)
+        make_transient_to_detached(found)
+        self.session.add(found)
+        return found
+
+    def store(self, row: Base, **changes: Any) -> None:
+        """Write columns of a loaded row at once, and leave the object as it then is.
+
+        A move writes the same few columns each time; going past the session's search for
+        changes costs a third.
+        """
+        values = {f"new_{name}": value for name, value in changes.items()}
+        values["row_id"] = _key_of(row)
+        _update_of(type(row), tuple(changes)).run(self.session.connection(), [values])
+        for name, value in changes.items():
+            set_committed_value(row, name, value)
+
+    def flush(self) -> None:
+        """Write what has been recorded so far; the transaction stays open."""
+        self.session.flush()
+        events, self._events = self._events, []
+        outbox, self._outbox = self._outbox, []
+        self.insert(EventRow, events)
+        self.insert(OutboxRow, outbox)
+        for stream in {row["stream"] for row in events} - self._adopted:
+            self._store_head(stream)
+
+    def commit(self) -> None:
+        """Write everything and end the transaction. Only doors call this."""
+        self.flush()
+        self.session.commit()
+        forget_tokens(self.session)
+
+    def _head(self, stream: str) -> ChainHead:
+        if stream not in self._heads:
+            # A case's chain ends in the case's own row: recorded without its lock, a fact
+            # would start a second chain.
+            assert stream == Event.stream_of, f"lock the case {stream} before recording its facts"
+            statement = select(AuditHead).where(AuditHead.stream == stream).with_for_update()
+            found = self.session.scalars(statement).first()
+            self._heads[stream] = ChainHead(found.seq, found.hash) if found else ChainHead()
+        return self._heads[stream]
+
+    def _store_head(self, stream: str) -> None:
+        head = self._heads[stream]
+        self.session.merge(AuditHead(stream=stream, seq=head.seq, hash=head.hash))
+        self.session.flush()
+
+
+@cache
+def _insert_into(model: type[Base], names: tuple[str, ...]) -> Prepared:
+    return Prepared(insert(_table(model)), names)
+
+
+@cache
+def _update_of(model: type[Base], names: tuple[str, ...]) -> Prepared:
+    table = _table(model)
+    (key,) = table.primary_key.columns
+    values = {name: bindparam(f"new_{name}", type_=table.columns[name].type) for name in names}
+    return Prepared(update(table).where(key == bindparam("row_id")).values(values))
+
+
+def _key_of(row: Base) -> Any:
+    identity = inspect(row).identity
+    assert identity is not None, "only a loaded row can be stored"
+    return identity[0]
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table

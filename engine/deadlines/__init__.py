@@ -1,0 +1,1 @@
+"""Deadlines: working calendars, limits as data, and clocks that can pause."""

@@ -1,0 +1,1 @@
+"""Deployed diagrams: immutable versions with the exact forms and decisions they use."""

@@ -1,0 +1,1 @@
+"""An invented power company to try GridFlow with: units, people, customers, stories."""

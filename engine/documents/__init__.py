@@ -1,0 +1,1 @@
+"""Files people hand in: checked by content, kept once by digest."""

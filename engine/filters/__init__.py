@@ -1,0 +1,1 @@
+"""Named filters of the inbox, one's own and those of a group."""

@@ -1,0 +1,1 @@
+"""One case: its row, its lock, its link of the audit chain, its trail."""

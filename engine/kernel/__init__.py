@@ -1,0 +1,1 @@
+"""What every layer stands on: clock, errors, events, actor, ids, money, settings, FEEL."""

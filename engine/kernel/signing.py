@@ -1,0 +1,61 @@
+"""Links that carry their own permission: signed, for one purpose, for a limited time."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from engine.kernel.errors import Forbidden
+from engine.kernel.settings import Settings
+
+
+class LinkInvalid(Forbidden):
+    """The link was not made here, or was changed on the way."""
+
+    code = "link_invalid"
+
+
+class LinkExpired(Forbidden):
+    """The link was good once."""
+
+    code = "link_expired"
+
+
+class Signer:
+    """Signs and checks links of one installation."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def sign(self, purpose: str, value: Any) -> str:
+        """Return a text for an address that stands for the value."""
+        return self._serializer(purpose).dumps(value)
+
+    def read(self, purpose: str, text: str, max_age_days: int) -> Any:
+        """Return the value a signed text stands for; raise when it is not ours or too old."""
+        try:
+            return self._serializer(purpose).loads(text, max_age=max_age_days * 86400)
+        except SignatureExpired as error:
+            raise LinkExpired("the link is too old") from error
+        except BadSignature as error:
+            raise LinkInvalid("the link is not valid") from error
+
+    def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self._secret, salt=f"gridflow.{purpose}")
+
+
+def secret_of(settings: Settings) -> str:
+    """Return the installation's secret: the setting, else one kept in the data folder."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = Path(settings.data_dir) / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text("ascii").strip()

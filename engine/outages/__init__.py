@@ -1,0 +1,1 @@
+"""Interruptions of supply: planned, temporary, by a fault."""

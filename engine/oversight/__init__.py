@@ -1,0 +1,1 @@
+"""Headquarters looks: packages for review, and supervision of late units."""

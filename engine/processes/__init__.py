@@ -1,0 +1,1 @@
+"""Definitions, versions, instances, incidents: every move of an instance."""

@@ -1,0 +1,168 @@
+"""Who gets the tasks a move opened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.assignment.queries import resolve_all
+from engine.assignment.rules import (
+    Resolution,
+    Wanted,
+    agents_of,
+    instead_of_starter,
+    sole_person,
+)
+from engine.db import UnitOfWork
+from engine.instances.model import ProcessInstance
+from engine.staff import queries as staff
+from engine.staff.model import User
+from engine.workflow import OpenedTask
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Who may do a task: candidate keys, the assignee if the diagram names one, and why.
+
+    `policy` names the rule that found somebody else, or lets the task pass by itself;
+    `stand_ins` says by agent for whom (id, name) he acts; `sole` is the only one there is.
+    """
+
+    keys: tuple[str, ...]
+    assignee_id: str | None = None
+    assignee_name: str | None = None
+    note: str | None = None
+    policy: str = ""
+    sole: str = ""
+    acting_for: tuple[str, str] | None = None
+    stand_ins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def resolve_tasks(
+    uow: UnitOfWork,
+    case: ProcessInstance,
+    opened: Sequence[OpenedTask],
+    variables: Mapping[str, Any],
+) -> list[Candidates]:
+    """Return who gets each task; one statement, and one more if the diagram names people."""
+    chosen = [_chosen(task, variables) for task in opened]
+    people = _people(uow.session, opened, chosen)
+    wanted = [
+        _wanted(case, task, variables, people, names)
+        for task, names in zip(opened, chosen, strict=True)
+    ]
+    found = resolve_all(uow.session, wanted, uow.now)
+    return [
+        _with_agents(uow, case, task, _candidates(uow, case, task, one, people))
+        for task, one in zip(opened, found, strict=True)
+    ]
+
+
+def _chosen(task: OpenedTask, variables: Mapping[str, Any]) -> list[str]:
+    """Return whom the starter or an earlier handler chose for the task, by the variable."""
+    name = task.properties.get("choose", "")
+    value = task.variables.get(name, variables.get(name)) if name else None
+    return [str(one) for one in (value if isinstance(value, list) else [value]) if one]
+
+
+def _people(
+    session: Session, opened: Sequence[OpenedTask], chosen: Sequence[Sequence[str]]
+) -> dict[str, User]:
+    """Return the people the diagram or somebody's choice names, by account name and by id."""
+    named = {name for task in opened for name in (task.assignee, *task.candidate_users) if name}
+    named |= {name for names in chosen for name in names}
+    people: dict[str, User] = {}
+    for user in staff.users_named(session, named) if named else ():
+        people[user.username] = people[user.id] = user
+    return people
+
+
+def _wanted(
+    case: ProcessInstance,
+    task: OpenedTask,
+    variables: Mapping[str, Any],
+    people: Mapping[str, User],
+    chosen: Sequence[str],
+) -> Wanted:
+    properties = task.properties
+    own_unit = str(task.variables.get("orgId") or variables.get("orgId") or case.org_id)
+    named = (task.assignee, *task.candidate_users, *chosen)
+    separated = properties.get("excludeStarter") == "true"
+    return Wanted(
+        groups=() if any(name in people for name in chosen) else task.candidate_groups,
+        units=(own_unit, case.org_id),
+        users=[
+            people[name].id for name in named if name and name in people and people[name].is_active
+        ],
+        exclude=frozenset({case.starter_id}) if separated else frozenset(),
+        starter_id=case.starter_id,
+        empty_policy=properties.get("emptyPolicy", "admin"),
+    )
+
+
+def _candidates(
+    uow: UnitOfWork,
+    case: ProcessInstance,
+    task: OpenedTask,
+    found: Resolution,
+    people: dict[str, User],
+) -> Candidates:
+    sole = sole_person(found, staff.directory(uow.session), uow.now) if task.properties else ""
+    rule = task.properties.get("selfApprove", "self")
+    if sole and sole == case.starter_id and rule != "self":
+        instead = _above_starter(uow, case, rule)
+        if instead.policy:
+            keys = tuple(f"user:{user_id}" for user_id in instead.users)
+            above = next(iter(instead.users), "")
+            return Candidates(keys, note=instead.reason, policy=instead.policy, sole=above)
+    keys = (*found.groups, *(f"user:{user_id}" for user_id in found.users))
+    note = found.reason or None
+    base = Candidates(keys, note=note, policy=found.policy, sole=sole)
+    assignee = people.get(task.assignee or "")
+    if assignee is not None and assignee.is_active and assignee.id in found.users:
+        return replace(base, assignee_id=assignee.id, assignee_name=assignee.name,
+                       sole=assignee.id)  # fmt: skip
+    if task.assignee and not found.reason:
+        return replace(base, note=f"no active account {task.assignee}")
+    return base
+
+
+def _above_starter(uow: UnitOfWork, case: ProcessInstance, rule: str) -> Resolution:
+    starter = staff.users_by_ids(uow.session, [case.starter_id]).get(case.starter_id)
+    unit = starter.org_id if starter else case.org_id
+    return instead_of_starter(rule, case.starter_id, unit, staff.directory(uow.session))
+
+
+def _with_agents(
+    uow: UnitOfWork, case: ProcessInstance, task: OpenedTask, found: Candidates
+) -> Candidates:
+    """Let those who stand in for absent people act; the principals keep sight of the task."""
+    directory = staff.directory(uow.session)
+    if not directory.stand_ins:
+        return found
+    people = [key.removeprefix("user:") for key in found.keys if key.startswith("user:")]
+    people += [who for key in found.keys if "@" in key for who in directory.holders(key, uow.now)]
+    if found.assignee_id:
+        people = [found.assignee_id]
+    key = task.process or case.definition_key
+    agents = agents_of(people, key, directory, [case.starter_id], uow.now)
+    if not agents:
+        return found
+    stand_ins = {one.agent_id: (one.principal_id, one.principal_name) for one in agents}
+    keys = dict.fromkeys([*found.keys, *(f"user:{agent}" for agent in stand_ins)])
+    found = replace(found, keys=tuple(keys), stand_ins=stand_ins)
+    first = agents[0]
+    principal = found.assignee_id or (found.sole if len(agents) == 1 else "")
+    if principal != first.principal_id:
+        return found
+    if len(agents) > 1:
+        # Several agents: the first to claim it acts.
+        return replace(found, assignee_id=None, assignee_name=None)
+    return replace(
+        found,
+        keys=tuple(dict.fromkeys([*found.keys, f"user:{principal}"])),
+        assignee_id=first.agent_id,
+        assignee_name=first.agent_name,
+        acting_for=stand_ins[first.agent_id],
+    )

@@ -1,0 +1,1 @@
+"""Construction and renovation of the grid: from the proposal to the assets."""

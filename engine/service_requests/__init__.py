@@ -1,0 +1,1 @@
+"""Applications for supply: from the counter to the archive."""

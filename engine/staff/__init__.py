@@ -1,0 +1,1 @@
+"""People, the organisation tree, posts, roles granted at a unit, deputies, numbers."""

@@ -1,0 +1,276 @@
+"""What is done with units, people, roles and deputies."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from engine.db import UnitOfWork
+from engine.db.versions import renew_token
+from engine.kernel.actor import Actor, require
+from engine.kernel.clock import COMPANY_ZONE
+from engine.kernel.errors import Conflict, Invalid
+from engine.kernel.ids import new_id
+from engine.staff import queries
+from engine.staff.events import (
+    DeputyAppointed,
+    DeputyDismissed,
+    OrgLeaderNamed,
+    OrgUnitCreated,
+    RoleGranted,
+    RoleRevoked,
+    UserChanged,
+    UserCreated,
+    UserStatusChanged,
+)
+from engine.staff.model import (
+    ACTIVE,
+    DISABLED,
+    LEFT,
+    Deputy,
+    OrgUnit,
+    Post,
+    Role,
+    RoleGrant,
+    User,
+    UserPost,
+)
+from engine.staff.rules import EDIT, GRANT, UnitType, business_number, territory
+
+# The day of a series that never starts anew.
+ALWAYS = date(2000, 1, 1)
+
+
+class UsernameTaken(Conflict):
+    """Another account has this name."""
+
+    code = "username_taken"
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """What is known about a unit when it joins the tree; its code becomes its id."""
+
+    code: str
+    name: str
+    type: str
+    parent_id: str | None = None
+    name_en: str = ""
+    short_name: str = ""
+    region: str = "URBAN"
+    service_tel: str = ""
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """What is known about somebody when the account is made."""
+
+    username: str
+    name: str
+    org_id: str
+    name_en: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = "zh"
+
+
+def create_unit(uow: UnitOfWork, actor: Actor, new: NewUnit) -> OrgUnit:
+    """Add a unit below its parent."""
+    require(actor, EDIT)
+    if new.type not in set(UnitType):
+        raise Invalid([{"field": "type", "message": f"{new.type} is no type of unit"}])
+    if queries.unit_by_code(uow.session, new.code):
+        raise Conflict(f"unit {new.code} exists", kind="org_unit", code=new.code)
+    above = queries.get_unit(uow.session, new.parent_id).path if new.parent_id else "/"
+    values = {field.name: getattr(new, field.name) for field in fields(new)}
+    unit = OrgUnit(id=new.code, path=f"{above}{new.code}/", status=ACTIVE, **values)
+    uow.session.add(unit)
+    _renew_version(uow)
+    uow.record(
+        OrgUnitCreated(org_id=unit.id, type=unit.type, parent_id=unit.parent_id or ""), actor
+    )
+    return unit
+
+
+def name_leader(uow: UnitOfWork, actor: Actor, org_id: str, user_id: str) -> None:
+    """Make somebody the leader of a unit."""
+    require(actor, EDIT)
+    queries.get_unit(uow.session, org_id).leader_id = queries.get_user(uow.session, user_id).id
+    _renew_version(uow)
+    uow.record(OrgLeaderNamed(org_id=org_id, user_id=user_id), actor)
+
+
+def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> User:
+    """Give somebody an account; without a password nobody can sign in with it."""
+    require(actor, EDIT)
+    username = new.username.strip().lower()
+    if not username or not new.name.strip():
+        raise Invalid([{"field": "username", "message": "name and account name are needed"}])
+    queries.get_unit(uow.session, new.org_id)
+    if queries.user_by_username(uow.session, username):
+        raise UsernameTaken(username=username)
+    values = {field.name: getattr(new, field.name) for field in fields(new)}
+    values["username"] = username
+    user = User(id=new_id(), status=ACTIVE, created_at=uow.now, **values)
+    uow.session.add(user)
+    _renew_version(uow)
+    uow.record(UserCreated(user_id=user.id, username=username, org_id=user.org_id), actor)
+    return user
+
+
+def change_user(uow: UnitOfWork, actor: Actor, user_id: str, changes: dict[str, str]) -> None:
+    """Change somebody's particulars; language, phone and mail he may change himself."""
+    own = {"language", "phone", "email"}
+    if user_id != actor.user_id or set(changes) - own:
+        require(actor, EDIT)
+    wrong = set(changes) - own - {"name", "name_en", "org_id"}
+    if wrong:
+        raise Invalid([{"field": name, "message": "cannot be changed"} for name in sorted(wrong)])
+    user = queries.get_user(uow.session, user_id)
+    if "org_id" in changes:
+        queries.get_unit(uow.session, changes["org_id"])
+    for name, value in changes.items():
+        setattr(user, name, value)
+    _renew_version(uow)
+    uow.record(UserChanged(user_id=user_id, fields=sorted(changes)), actor)
+
+
+def set_status(uow: UnitOfWork, actor: Actor, user_id: str, status: str) -> None:
+    """Enable an account, disable it, or close it because its owner left."""
+    require(actor, EDIT)
+    if status not in {ACTIVE, DISABLED, LEFT}:
+        raise Invalid([{"field": "status", "message": f"{status} is no status"}])
+    queries.get_user(uow.session, user_id).status = status
+    _renew_version(uow)
+    uow.record(UserStatusChanged(user_id=user_id, status=status), actor)
+
+
+def define_role(uow: UnitOfWork, actor: Actor, code: str, name: str, name_en: str) -> None:
+    """Add a role, or give it another name."""
+    require(actor, GRANT)
+    uow.session.merge(Role(code=code, name=name, name_en=name_en))
+    uow.session.flush()
+
+
+def define_post(uow: UnitOfWork, actor: Actor, code: str, name: str, name_en: str) -> None:
+    """Add a post, or give it another name."""
+    require(actor, EDIT)
+    uow.session.merge(Post(code=code, name=name, name_en=name_en))
+    uow.session.flush()
+
+
+def appoint(uow: UnitOfWork, actor: Actor, user_id: str, post: str, org_id: str) -> None:
+    """Give somebody a post at a unit; the first one is the primary one."""
+    require(actor, EDIT)
+    first = not queries.posts_of(uow.session, user_id)
+    uow.session.add(
+        UserPost(
+            id=new_id(),
+            user_id=user_id,
+            post_code=post,
+            org_id=org_id,
+            is_primary=first,
+            valid_from=uow.now,
+        )
+    )
+    uow.session.flush()
+
+
+def grant_role(  # noqa: PLR0913 (a grant is these facts, and names keep them apart)
+    uow: UnitOfWork,
+    actor: Actor,
+    user_id: str,
+    role: str,
+    org_id: str,
+    *,
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+) -> RoleGrant:
+    """Grant somebody a role at a unit within the actor's reach."""
+    unit = queries.get_unit(uow.session, org_id)
+    require(actor, GRANT, unit.path)
+    queries.get_user(uow.session, user_id)
+    grant = RoleGrant(
+        id=new_id(),
+        user_id=user_id,
+        role_code=role,
+        org_id=org_id,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    uow.session.add(grant)
+    _renew_version(uow)
+    uow.record(RoleGranted(user_id=user_id, role=role, org_id=org_id), actor)
+    return grant
+
+
+def revoke_role(uow: UnitOfWork, actor: Actor, user_id: str, role: str, org_id: str) -> None:
+    """Take a role at a unit away from somebody."""
+    require(actor, GRANT, queries.get_unit(uow.session, org_id).path)
+    for grant in queries.grants_of(uow.session, user_id):
+        if (grant.role_code, grant.org_id) == (role, org_id):
+            uow.session.delete(grant)
+    _renew_version(uow)
+    uow.record(RoleRevoked(user_id=user_id, role=role, org_id=org_id), actor)
+
+
+def appoint_deputy(uow: UnitOfWork, actor: Actor, deputy: Deputy) -> None:
+    """Let somebody stand in for a colleague; everybody may appoint his own deputy."""
+    if actor.user_id != deputy.principal_id:
+        require(actor, EDIT)
+    if deputy.agent_id == deputy.principal_id:
+        raise Invalid([{"field": "agent_id", "message": "nobody stands in for himself"}])
+    if deputy.valid_to <= deputy.valid_from:
+        raise Invalid([{"field": "valid_to", "message": "the end lies before the beginning"}])
+    queries.get_user(uow.session, deputy.agent_id)
+    uow.session.add(deputy)
+    _renew_version(uow)
+    uow.record(
+        DeputyAppointed(
+            deputy_id=deputy.id, principal_id=deputy.principal_id, agent_id=deputy.agent_id
+        ),
+        actor,
+    )
+
+
+def dismiss_deputy(uow: UnitOfWork, actor: Actor, deputy_id: str) -> None:
+    """End the standing in of somebody at once."""
+    deputy = queries.get_deputy(uow.session, deputy_id)
+    if actor.user_id != deputy.principal_id:
+        require(actor, EDIT)
+    deputy.is_enabled = False
+    _renew_version(uow)
+    uow.record(
+        DeputyDismissed(
+            deputy_id=deputy.id, principal_id=deputy.principal_id, agent_id=deputy.agent_id
+        ),
+        actor,
+    )
+
+
+def take_number(uow: UnitOfWork, prefix: str, org_id: str, digits: int = 5) -> str:
+    """Return the next business number of a unit's territory, such as `YK20261102200100001`.
+
+    The series stays locked until the transaction ends, so no number is given twice
+    and a number given to work that failed is given again.
+    """
+    unit = queries.directory(uow.session).units.get(org_id)
+    place = territory(unit.code if unit else org_id)
+    day = uow.now.astimezone(COMPANY_ZONE).date()
+    number = queries.next_in_series(uow.session, prefix, place, day)
+    return business_number(prefix, f"{day:%Y%m%d}", place, number, digits)
+
+
+def take_account_number(uow: UnitOfWork, org_id: str) -> str:
+    """Return the next account number of a territory: thirteen digits, no day in it."""
+    unit = queries.directory(uow.session).units.get(org_id)
+    place = territory(unit.code if unit else org_id)
+    number = queries.next_in_series(uow.session, "ACCOUNT", place, ALWAYS)
+    return business_number("", "", place, number, 9)
+
+
+def take_yearly(uow: UnitOfWork, prefix: str, org_id: str, year: int) -> int:
+    """Return the next number of a series that a unit counts per year."""
+    return queries.next_in_series(uow.session, prefix, org_id, date(year, 1, 1))
+
+
+def _renew_version(uow: UnitOfWork) -> None:
+    renew_token(uow.session, "staff")

@@ -1,0 +1,1 @@
+"""User tasks and the inbox."""

@@ -1,0 +1,1 @@
+"""Tasks that leaders assign, their progress and their results."""

@@ -1,0 +1,1 @@
+"""Forms as documents: reading, checking what people send, and finding them, without a database."""

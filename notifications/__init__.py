@@ -1,0 +1,1 @@
+"""Messages to people: from a fact to a text in the right language, on the right channel."""

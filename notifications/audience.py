@@ -1,0 +1,71 @@
+"""Who a notice reaches: people with their addresses and languages, and the customer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.staff import queries as staff
+from engine.staff.model import User
+from notifications.channels import EMAIL, INAPP, SMS
+from notifications.notice import CUSTOMER, Notice
+
+# The names under which forms ask customers for their addresses.
+EMAIL_FIELDS = ("email", "customerEmail", "contactEmail", "callerEmail")
+PHONE_FIELDS = ("phone", "customerPhone", "contactPhone", "callerPhone")
+NAME_FIELDS = ("applyName", "customerName", "callerName", "applicant")
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who is to be told, and how he can be reached."""
+
+    id: str
+    name: str
+    language: str
+    addresses: tuple[tuple[str, str], ...]
+    is_customer: bool = False
+
+
+def recipients(session: Session, notice: Notice, now: datetime) -> list[Recipient]:
+    """Return everybody a notice is for, each once."""
+    groups = [key for key in notice.audience if "@" in key]
+    named = [key.removeprefix("user:") for key in notice.audience if key.startswith("user:")]
+    found = {
+        user.id: _person(user, with_mail=True)
+        for user in staff.users_by_ids(session, named).values()
+        if user.is_active
+    }
+    for user in staff.people_in_groups(session, groups, now):
+        found.setdefault(user.id, _person(user, with_mail=notice.mail_to_groups))
+    customers = [_customer(notice)] if CUSTOMER in notice.audience else []
+    return [*found.values(), *customers]
+
+
+def _person(user: User, *, with_mail: bool) -> Recipient:
+    mail = ((EMAIL, user.email),) if with_mail and user.email else ()
+    return Recipient(user.id, user.name, user.language, ((INAPP, ""), *mail))
+
+
+def _customer(notice: Notice) -> Recipient:
+    email = _first(notice, EMAIL_FIELDS)
+    phone = _first(notice, PHONE_FIELDS)
+    ways = tuple((way, where) for way, where in ((EMAIL, email), (SMS, phone)) if where)
+    language = str(notice.values.get("language") or "zh")
+    name = _first(notice, NAME_FIELDS) or CUSTOMER
+    return Recipient(
+        f"customer:{(email or phone)[:100]}", name, language, ways[:1], is_customer=True
+    )
+
+
+def _first(notice: Notice, names: tuple[str, ...]) -> str:
+    return next(_texts(notice, names), "")
+
+
+def _texts(notice: Notice, names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        value: Any = notice.values.get(name)
+        if isinstance(value, str) and value.strip():
+            yield value.strip()

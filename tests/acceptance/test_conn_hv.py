@@ -1,0 +1,41 @@
+"""Walks every branch of the high-voltage connection."""
+
+import pytest
+
+from tests.acceptance.stories import Book
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    """Return the stories of the diagram, each called process a stub."""
+    return Book("conn_hv")
+
+
+STORIES = [
+    ("county_head_without_fee_or_works", {"end_done"}),
+    ("dual_source_with_everything", {"end_done"}),
+    ("county_countersigning_and_small_works", {"end_done"}),
+    ("headquarters_reviews", {"end_done"}),
+    ("rejected_by_the_province", {"end_rejected"}),
+    ("customer_gives_up", {"end_expired"}),
+    ("plan_expired", {"end_expired", "end_reminded"}),
+    ("refused", {"end_refused"}),
+    ("not_supplemented_in_time", {"end_expired"}),
+    ("withdrawn_by_the_customer", {"end_withdrawn"}),
+    ("withdrawn_too_late_then_refused", {"end_refused", "end_not_withdrawn"}),
+]
+
+
+@pytest.mark.parametrize(("story", "ends"), STORIES)
+def test_a_story_reaches_its_end(book: Book, story: str, ends: set[str]) -> None:
+    told = book.tell(story)
+
+    assert told.errors == ()
+    assert told.life == "completed"
+    assert ends <= told.ends
+
+
+def test_the_stories_walk_every_arrow(book: Book) -> None:
+    stories = [story for story, _ in STORIES]
+
+    assert book.arrows_left(stories) == set()

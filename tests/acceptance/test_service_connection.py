@@ -1,0 +1,33 @@
+"""Walks every branch of the entrance to service connection."""
+
+import pytest
+
+from tests.acceptance.stories import Book
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    """Return the stories of the diagram, the processes it calls included."""
+    return Book("service_connection", for_real=True)
+
+
+STORIES = [
+    ("residential", {"end"}),
+    ("business", {"end"}),
+    ("high_voltage", {"end"}),
+]
+
+
+@pytest.mark.parametrize(("story", "ends"), STORIES)
+def test_a_story_reaches_its_end(book: Book, story: str, ends: set[str]) -> None:
+    told = book.tell(story)
+
+    assert told.errors == ()
+    assert told.life == "completed"
+    assert ends <= told.ends
+
+
+def test_the_stories_walk_every_arrow(book: Book) -> None:
+    stories = [story for story, _ in STORIES]
+
+    assert book.arrows_left(stories) == set()

@@ -1,0 +1,1 @@
+"""The rules the code itself is held to."""

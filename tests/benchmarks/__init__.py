@@ -1,0 +1,1 @@
+"""How fast it is, measured against references in the same run."""

@@ -1,0 +1,1 @@
+"""Approvals as people do them, on both databases."""

@@ -1,0 +1,90 @@
+"""Packages for headquarters and supervision, as diagrams call them."""
+
+import pytest
+
+from engine.access.queries import actor_for
+from engine.db import UnitOfWork
+from engine.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.oversight import handlers, queries, service
+from tests.companies import call, case, employ, found_company
+
+PACKAGE = {"matter": "CONNECTION", "sourceNo": "YK1", "summary": "12 000 kVA 双电源"}
+assert handlers
+
+
+@pytest.fixture
+def context(uow: UnitOfWork):
+    found_company(uow)
+    return case(uow, "2001011", orgId="2001011", capacityKva=12000)
+
+
+def test_a_package_is_frozen_once_with_its_digest(uow, context):
+    first = call(context, "oversight.freeze_package", **PACKAGE)
+
+    assert call(context, "oversight.freeze_package", **PACKAGE) == first
+    review = queries.open_review(uow.session, "case-1")
+    assert review.is_intact
+    assert "12000" in review.package
+    review.package = review.package.replace("12000", "2000")
+    assert not review.is_intact
+
+
+def test_a_review_is_concluded_once(uow, context):
+    call(context, "oversight.freeze_package", **PACKAGE)
+    call(context, "oversight.record_conclusion", result="agree", conditions="加装备自投")
+    uow.session.flush()
+
+    with pytest.raises(NotFound):
+        call(context, "oversight.record_conclusion", result="refuse")
+
+
+def test_the_model_refuses_a_second_conclusion(uow, context):
+    call(context, "oversight.freeze_package", **PACKAGE)
+    review = queries.open_review(uow.session, "case-1")
+    review.conclude("agree", "", uow.now)
+
+    with pytest.raises(Conflict):
+        review.conclude("refuse", "", uow.now)
+
+
+def test_errors_of_the_whole_county_company_count(uow, context):
+    call(context, "oversight.freeze_package", **PACKAGE)
+    call(context, "oversight.record_conclusion", result="return")
+    uow.session.flush()
+    neighbour = case(uow, "2001012", "case-2", orgId="2001012")
+
+    assert call(neighbour, "oversight.freeze_package", **PACKAGE)["unitErrors"] == 1
+
+
+def test_a_second_order_about_a_case_raises_the_first(uow, context):
+    order = {"unit": "200101", "reason": "补正逾期"}
+    first = call(context, "oversight.open_supervision", level="ORANGE", **order)
+
+    assert call(context, "oversight.open_supervision", level="YELLOW", **order) == first
+    found = queries.supervision_of(uow.session, "case-1", "200101")
+    assert (found.level, found.due_at.date().isoformat()) == ("ORANGE", "2026-11-04")
+
+
+def test_a_unit_answers_its_own_orders_only(uow, context):
+    call(context, "oversight.open_supervision", level="RED", unit="200101", reason="逾期")
+    found = queries.supervision_of(uow.session, "case-1", "200101")
+    head = actor_for(uow.session, employ(uow, "head", "200101", "MARKETING_HEAD"), uow.now)
+    stranger = actor_for(uow.session, employ(uow, "li", "2001012", "TEAM_LEAD"), uow.now)
+
+    with pytest.raises(Forbidden):
+        service.answer_supervision(uow, stranger, found.id, "已整改")
+    service.answer_supervision(uow, head, found.id, "已整改")
+
+    assert found.status == "ANSWERED"
+
+
+@pytest.mark.parametrize(
+    ("topic", "inputs"),
+    [
+        ("oversight.freeze_package", {**PACKAGE, "matter": "OTHER"}),
+        ("oversight.open_supervision", {"level": "PINK", "unit": "200101", "reason": "x"}),
+    ],
+)
+def test_unknown_words_are_refused(context, topic, inputs):
+    with pytest.raises(Invalid):
+        call(context, topic, **inputs)

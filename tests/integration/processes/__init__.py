@@ -1,0 +1,1 @@
+"""Cases and their tasks, from start to end, on both databases."""

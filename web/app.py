@@ -1,0 +1,85 @@
+"""Put the web application together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_babel import Babel
+
+from web import context, errors, formats, menu, security
+from web.account import views as account
+from web.approvals import views as approvals
+from web.assets import asset_url
+from web.bulk import views as bulk
+from web.calendar import views as calendar
+from web.cases import views as cases
+from web.customer_steps import views as customer_steps
+from web.definitions import views as definitions
+from web.deliveries import views as deliveries
+from web.explain import views as explain
+from web.files import views as files
+from web.filters import views as filters
+from web.home import views as home
+from web.inbox import views as inbox
+from web.incidents import views as incidents
+from web.messages import views as messages
+from web.organisation import views as organisation
+from web.readings import views as readings
+from web.start import views as start
+from web.tasks import views as tasks
+from web.translations import DEFAULT_LANGUAGE, SourceCatalogues
+
+if TYPE_CHECKING:
+    from engine.bootstrap import Container
+
+PAGES = (
+    account.bp,
+    approvals.bp,
+    bulk.bp,
+    calendar.bp,
+    cases.bp,
+    customer_steps.bp,
+    definitions.bp,
+    deliveries.bp,
+    explain.bp,
+    files.bp,
+    filters.bp,
+    home.bp,
+    inbox.bp,
+    incidents.bp,
+    messages.bp,
+    organisation.bp,
+    readings.bp,
+    start.bp,
+    tasks.bp,
+)
+
+
+def create_app(container: Container) -> Flask:
+    """Return the application that serves people over the parts in `container`."""
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.extensions["gridflow"] = container
+    security.configure(app, container.settings)
+    context.install(app)
+    security.install(app)
+    errors.install(app)
+    formats.install(app)
+    menu.install(app)
+    _speak(app)
+    app.jinja_env.globals["asset_url"] = asset_url
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for page in PAGES:
+        app.register_blueprint(page)
+    return app
+
+
+def _speak(app: Flask) -> None:
+    babel = Babel()
+    babel.init_app(
+        app,
+        default_locale=DEFAULT_LANGUAGE,
+        default_timezone="Asia/Shanghai",
+        locale_selector=context.language,
+    )
+    babel.domain_instance = SourceCatalogues()

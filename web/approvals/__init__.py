@@ -1,0 +1,1 @@
+"""What an office does with an approval besides completing it."""

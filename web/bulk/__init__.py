@@ -1,0 +1,1 @@
+"""Doing the same with many rows of the inbox."""

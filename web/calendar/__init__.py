@@ -1,0 +1,1 @@
+"""The month with what is due on each day."""

@@ -1,0 +1,133 @@
+"""`gridflow migrate | demo | user | calendar`: set an installation up and keep it in order."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from engine.access import service as access
+from engine.bootstrap import Container, install
+from engine.db.schema import migrate
+from engine.deadlines import queries as deadlines
+from engine.deadlines.service import import_days
+from engine.escalations.service import redate_open_tasks
+from engine.kernel.actor import SYSTEM
+from engine.kernel.errors import Invalid, NotFound
+from engine.kernel.settings import load_settings
+from engine.staff import queries as staff
+from web.parts import connect
+
+PASSWORD_VARIABLE = "GRIDFLOW_ADMIN_PASSWORD"
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    """Run one of the commands of this module."""
+    commands: dict[str, Callable[[Sequence[str]], int]] = {
+        "migrate": _migrate,
+        "demo": _demo,
+        "user": _user,
+        "calendar": _calendar,
+    }
+    return commands[name](arguments)
+
+
+def prepare(parts: Container) -> list[str]:
+    """Bring the tables up to date and load what every installation starts from."""
+    migrate(parts.database)
+    return install(parts)
+
+
+def ask_for_administrator(parts: Container) -> None:
+    """Create the first administrator of an empty installation, asking on the terminal."""
+    with parts.database.reading(parts.clock) as uow:
+        if staff.count_users(uow.session):
+            return
+    print("There is no account yet. Create the first administrator.")
+    username = _asked("account name", "admin")
+    company = _asked("name of the company", parts.settings.company_name)
+    password = _password()
+    with parts.database.unit_of_work(parts.clock) as uow:
+        access.create_first_admin(uow, username, password, company)
+    print(f"The administrator {username} can sign in now.")
+
+
+def _migrate(arguments: Sequence[str]) -> int:
+    argparse.ArgumentParser("gridflow migrate").parse_args(arguments)
+    parts = connect(load_settings(), check=False)
+    made = prepare(parts)
+    print("the database is up to date")
+    for key in made:
+        print(f"deployed {key}")
+    return 0
+
+
+def _demo(arguments: Sequence[str]) -> int:
+    argparse.ArgumentParser("gridflow demo").parse_args(arguments)
+    from engine.demo.service import load_demo
+
+    parts = connect(load_settings(), check=False)
+    prepare(parts)
+    load_demo(parts, print)
+    return 0
+
+
+def _user(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("gridflow user")
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("create-admin", help="create the first administrator")
+    password = actions.add_parser("set-password", help="set the password of an account")
+    password.add_argument("username")
+    options = parser.parse_args(arguments)
+    parts = connect(load_settings())
+    if options.action == "create-admin":
+        ask_for_administrator(parts)
+        return 0
+    with parts.database.unit_of_work(parts.clock) as uow:
+        user = staff.user_by_username(uow.session, options.username)
+        if user is None:
+            raise NotFound("account", options.username)
+        access.set_password(uow, SYSTEM, user.id, _password())
+    print(f"The password of {options.username} is set; open sessions were ended.")
+    return 0
+
+
+def _calendar(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("gridflow calendar")
+    actions = parser.add_subparsers(dest="action", required=True)
+    show = actions.add_parser("show", help="list the special days of a year")
+    show.add_argument("year", type=int)
+    load = actions.add_parser("import", help="import an official list (CSV: date,type,name)")
+    load.add_argument("file", type=Path)
+    options = parser.parse_args(arguments)
+    parts = connect(load_settings())
+    if options.action == "show":
+        with parts.database.reading(parts.clock) as uow:
+            for row in deadlines.days_of(uow.session, "", options.year):
+                print(f"{row.day}  {row.type:<8} {row.source:<12} {row.name}")
+        return 0
+    with parts.database.unit_of_work(parts.clock) as uow:
+        count = import_days(uow, SYSTEM, options.file.read_text("utf-8"))
+        redate_open_tasks(uow)
+    print(f"{count} days imported; open due dates are worked out again")
+    return 0
+
+
+def _asked(what: str, default: str) -> str:
+    if not sys.stdin.isatty():
+        return default
+    return input(f"{what} [{default}]: ").strip() or default
+
+
+def _password() -> str:
+    given = os.environ.get(PASSWORD_VARIABLE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        text = f"no terminal to ask on; set {PASSWORD_VARIABLE}"
+        raise Invalid([{"field": "password", "code": "required", "message": text}])
+    first = getpass.getpass("password (at least 10 characters): ")
+    if getpass.getpass("once more: ") != first:
+        raise Invalid([{"field": "password", "code": "differs", "message": "they differ"}])
+    return first

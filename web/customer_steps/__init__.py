@@ -1,0 +1,1 @@
+"""Steps a customer does through a signed link, without an account."""

@@ -1,0 +1,1 @@
+"""Process definitions: what is deployed, and deploying."""

@@ -1,0 +1,1 @@
+"""The panel "Why?" on the pages of tasks and cases."""

@@ -1,0 +1,114 @@
+"""The inbox and its counts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from engine.db import UnitOfWork
+from engine.definitions import queries as definitions
+from engine.tasks import queries
+from engine.tasks.model import UserTask
+from engine.tasks.rules import LIGHTS, SORTS, InboxFilter
+from web import context
+from web.filters.shown import saved_filters
+from web.inbox.found import FINDERS, unread_readings
+from web.messages.unread import unread_count
+
+bp = Blueprint("inbox", __name__, url_prefix="/inbox")
+
+
+@bp.get("/")
+def show() -> ResponseReturnValue:
+    """Show one view of the inbox."""
+    wanted = wanted_filter(request.args)
+    actor = context.current_actor()
+    with context.open_reading() as uow:
+        find, template = FINDERS[wanted.view]
+        page = find(uow.session, actor, wanted, uow.now)
+        return render_template(
+            template,
+            wanted=wanted,
+            page=page,
+            steps_of=_steps_of(uow, page) if wanted.view == "started" else {},
+            counts=queries.counts(uow.session, actor, uow.now),
+            unread_readings=unread_readings(uow.session, actor),
+            definitions=definition_names(uow),
+            here=here(wanted),
+            task_url=task_address(wanted),
+            now=uow.now,
+            **saved_filters(uow, actor, wanted),
+        )
+
+
+@bp.get("/badges")
+@context.passive
+def badges() -> ResponseReturnValue:
+    """Show how much waits; pages ask for it every half minute."""
+    actor = context.current_actor()
+    with context.open_reading() as uow:
+        return render_template(
+            "inbox/badges.html",
+            counts=queries.counts(uow.session, actor, uow.now),
+            unread=unread_count(uow, actor),
+        )
+
+
+def _steps_of(uow: UnitOfWork, page: queries.Page[Any]) -> dict[str, list[UserTask]]:
+    return queries.open_tasks_by_case(uow.session, [case.id for case in page.rows])
+
+
+def wanted_filter(given: MultiDict[str, str]) -> InboxFilter:
+    """Read the filter from an address or a form; what is not known there is left out."""
+    return InboxFilter(
+        view=_one_of(given.get("view", ""), tuple(FINDERS), "mine"),
+        text=given.get("text", "").strip()[:100],
+        definition_key=given.get("process", "")[:100],
+        light=_one_of(given.get("light", ""), LIGHTS, ""),
+        sort=_one_of(given.get("sort", ""), SORTS, "due"),
+        page=max(given.get("page", 1, type=int), 1),
+    )
+
+
+def here(wanted: InboxFilter) -> Callable[..., str]:
+    """Return what makes addresses like this one with some choices changed."""
+
+    def address(**changes: object) -> str:
+        given = {**as_query(wanted), **changes}
+        chosen = {name: value for name, value in given.items() if value}
+        return url_for("inbox.show", **chosen)  # type: ignore[arg-type]  # plain values only
+
+    return address
+
+
+def task_address(wanted: InboxFilter) -> Callable[[UserTask], str]:
+    """Return what makes the address of a task that remembers the list it was opened from."""
+    chosen = {key: value for key, value in as_query(wanted).items() if value}
+
+    def address(task: UserTask) -> str:
+        return url_for("tasks.show", task_id=task.id, _external=False, **chosen)
+
+    return address
+
+
+def as_query(wanted: InboxFilter) -> dict[str, str]:
+    """Return a filter as it stands in an address."""
+    return {
+        "view": wanted.view,
+        "text": wanted.text,
+        "process": wanted.definition_key,
+        "light": wanted.light,
+        "sort": wanted.sort,
+    }
+
+
+def definition_names(uow: UnitOfWork) -> dict[str, str]:
+    """Return the names of the processes in the reader's language, by key."""
+    language = context.language()
+    return {row.key: row.name_in(language) for row in definitions.latest_definitions(uow.session)}
+
+
+def _one_of(given: str, known: tuple[str, ...], otherwise: str) -> str:
+    return given if given in known else otherwise

@@ -1,0 +1,47 @@
+"""Names for people: of units, roles and groups, in the reader's language."""
+
+from collections.abc import Iterable
+
+from engine.access.rules import ROLES
+from engine.db import UnitOfWork
+from engine.staff import queries as staff
+from web.context import language
+
+
+def unit_names(uow: UnitOfWork) -> dict[str, str]:
+    """Return the names of all units by id."""
+    units = staff.directory(uow.session).units
+    if language() == "en":
+        return {key: unit.name_en or unit.name for key, unit in units.items()}
+    return {key: unit.name for key, unit in units.items()}
+
+
+def role_name(code: str) -> str:
+    """Return the name of a role."""
+    names = ROLES.get(code)
+    return names[language() == "en"] if names else code
+
+
+def group_names(uow: UnitOfWork, groups: Iterable[str]) -> list[str]:
+    """Return what candidates are called: a role at a unit, or a person."""
+    units = unit_names(uow)
+    people = staff.users_by_ids(
+        uow.session, (group.removeprefix("user:") for group in groups if group.startswith("user:"))
+    )
+    names = []
+    for group in groups:
+        role, _, unit = group.partition("@")
+        person = people.get(group.removeprefix("user:"))
+        names.append(
+            person.name if person else f"{units.get(unit, unit)} {role_name(role)}".strip()
+        )
+    return names
+
+
+def roles_by_user(uow: UnitOfWork) -> dict[str, list[str]]:
+    """Return the names of the roles everybody holds, by the id of the person."""
+    found: dict[str, set[str]] = {}
+    for grants in staff.directory(uow.session).grants.values():
+        for grant in grants:
+            found.setdefault(grant.user_id, set()).add(role_name(grant.role))
+    return {user_id: sorted(roles) for user_id, roles in found.items()}

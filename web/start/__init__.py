@@ -1,0 +1,1 @@
+"""What can be started, and the form that starts it."""
