@@ -135,8 +135,10 @@ def test_a_task_is_given_to_a_colleague_found_by_name(visit):
     wang.get_by_role("link", name="接收任务").click()
 
     wang.get_by_role("button", name="转办").click()
-    wang.fill("#person-search", "mary")
     wang.locator("#people-found").get_by_text("Mary", exact=True).click()
+    wang.fill("#person-search", "mary")
+    expect(wang.locator("#people-found input")).to_have_count(1)
+    expect(wang.locator("#people-found input")).to_be_checked()
     wang.fill("#reason", "出差")
     wang.locator("#reassign .btn-primary").click()
 

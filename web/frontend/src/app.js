@@ -1,5 +1,6 @@
 // The parts every page has: htmx, Tabler's menus and dialogs, and small helpers driven by data attributes.
 import "./app.css";
+import "./choices.js";
 import "./inbox.js";
 import "./mentions.js";
 import "@tabler/core/dist/js/tabler.min.js";
