@@ -15,7 +15,7 @@ from engine.processes.finishing import answer_of, decision_field, finish
 from engine.processes.moving import move
 from engine.tasks import queries as tasks
 from engine.tasks.events import TaskCancelled, TaskCompleted, TaskOpened
-from engine.tasks.model import AFTER, BEFORE, CANCELLED, DONE, OPEN, PARALLEL, UserTask
+from engine.tasks.model import AFTER, BEFORE, CANCELLED, DONE, OPEN, PARALLEL, PLAIN, UserTask
 from engine.tasks.records import ASKED, DROPPED, PLANNED, SIGNED, TaskSigner
 from engine.tasks.rules import REFUSED
 from engine.tasks.service import task_facts
@@ -40,15 +40,22 @@ def answer(
     data: dict[str, Any],
 ) -> None:
     """Take the answer of an added signer, or of somebody whose task has signers."""
-    signer = tasks.signer_of_child(uow.session, task.id)
-    if signer is None:
+    if task.kind == PLAIN:
         _hold_or_move(uow, actor, task, instance, data)
     else:
         finish(uow, actor, task, data)
-        signer.state = SIGNED
-        uow.session.flush()
-        go_on(uow, actor, tasks.get_task(uow.session, signer.task_id), instance)
+        _signed(uow, actor, task, instance)
     instance.store_head(uow.chain_head(instance.id))
+
+
+def _signed(uow: UnitOfWork, actor: Actor, child: UserTask, instance: ProcessInstance) -> None:
+    """Note that an added signer has answered, and let what waited for him go on."""
+    signer = tasks.signer_of_child(uow.session, child.id)
+    if signer is None:
+        return
+    signer.state = SIGNED
+    uow.session.flush()
+    go_on(uow, actor, tasks.get_task(uow.session, signer.task_id), instance)
 
 
 def go_on(uow: UnitOfWork, actor: Actor, task: UserTask, instance: ProcessInstance) -> None:
