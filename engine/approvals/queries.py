@@ -68,7 +68,7 @@ def allowed_operations(uow: UnitOfWork, actor: Actor, task: UserTask) -> frozens
 def _of_worker(uow: UnitOfWork, task: UserTask, node: frozenset[str]) -> set[str]:
     found = {COMPLETE, *(node - {rules.WITHDRAW})}
     if task.kind != PLAIN:
-        found -= {rules.ADD_SIGN, rules.DELEGATE, rules.REASSIGN}
+        found -= {rules.DELEGATE, rules.REASSIGN}
     if task.has_signers:
         found = (found | {rules.REMOVE_SIGN}) - {rules.REASSIGN, rules.DELEGATE}
     if rules.RETURN in found and not return_targets(uow, task):

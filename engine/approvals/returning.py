@@ -11,12 +11,14 @@ from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Invalid
+from engine.processes import signing
 from engine.processes.moving import move
 from engine.staff import queries as staff
 from engine.tasks import queries as tasks
 from engine.tasks.model import DONE, KEPT, LENT, PLAIN, TaskLent, UserTask
 from engine.tasks.rules import AGREED
 from engine.tasks.service import Remark, add_note, keep_chain, set_claimable, task_facts
+from engine.tasks.signers import top_of
 from engine.workflow import MoveToken
 
 RETURNED = "returned"
@@ -65,14 +67,17 @@ def return_task(uow: UnitOfWork, actor: Actor, task_id: str, way: WayBack) -> No
     straight = way.is_straight and rules.leads_straight(process, way.to_activity, task.activity_id)
     ahead = look_ahead(uow, task, way.to_activity)
     gone = workers_of(row for row in ahead.tasks if row.is_open and row.id != task.id)
+    if task.has_signers:
+        asked = [one for one in tasks.signers_of(uow.session, task.id) if one.is_open]
+        signing.drop(uow, actor, asked)
     _close_own(uow, actor, task, reason)
     if straight:
         uow.store(former, is_undone=True)
         _keep_answers(uow, task, ahead.rows)
     else:
         undo(uow, ahead.tasks)
-    token = task.parent_task_id if task.kind != PLAIN else task.id
-    result = move(uow, actor, instance, MoveToken(token or "", way.to_activity, ahead.elements))
+    token = top_of(uow.session, task).id
+    result = move(uow, actor, instance, MoveToken(token, way.to_activity, ahead.elements))
     opened = [one.id for one in result.opened if one.activity_id == way.to_activity]
     to = _give_again(uow, opened, former, task.activity_id if straight else None)
     add_note(uow, actor, task, Remark("return", reason, (former.name,)))

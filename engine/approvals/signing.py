@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bpmn.model import Activity, Loop
+from bpmn.model import Activity
 from engine.access.rules import Permission
 from engine.approvals import rules
 from engine.approvals.checks import active_people, require_permitted, required
@@ -21,6 +21,7 @@ from engine.tasks import queries as tasks
 from engine.tasks.model import AFTER, BEFORE, CANCELLED, LENT, PARALLEL, PLAIN, TaskLent, UserTask
 from engine.tasks.records import ASKED, DROPPED, PLANNED, TaskSigner
 from engine.tasks.service import Remark, add_note, keep_chain, set_claimable, task_facts
+from engine.tasks.signers import signers_below, top_of, work_below
 from engine.workflow import AddInstances, RemoveInstance
 
 POSITIONS = (BEFORE, AFTER, PARALLEL)
@@ -61,6 +62,27 @@ class _Scene:
     instance: ProcessInstance
     signers: Sequence[TaskSigner]
 
+    def adds_instances(self, position: str) -> bool:
+        """Tell whether signers at a position become instances of a countersignature."""
+        if position != PARALLEL or self.task.kind != PLAIN:
+            return False
+        node = node_of(self.uow, self.task)
+        loop = node.loop if isinstance(node, Activity) else None
+        return loop is not None and loop.kind == "multi"
+
+    def taken(self) -> set[str]:
+        """Return who signs already, above and below the task, or has it in his hands.
+
+        Nobody twice in one tree: two who wait for each other would wait for ever.
+        """
+        session = self.uow.session
+        top = top_of(session, self.task)
+        below = work_below(session, [top.id]) if top.has_signers else []
+        rows = signers_below(session, [top.id, *(one.id for one in below)])
+        found = {one.user_id for one in rows if one.state != DROPPED}
+        held = (top.assignee_id, top.owner_id, self.actor.user_id)
+        return found | {user_id for user_id in held if user_id}
+
     def row(self, person: User, number: int, position: str, mode: str) -> TaskSigner:
         """Return the row of a new signer, after those there are."""
         return TaskSigner(
@@ -93,10 +115,9 @@ def add_signers(uow: UnitOfWork, actor: Actor, task_id: str, new: Addition) -> N
     reason = required("reason", new.reason)
     _require_known(new)
     people = active_people(uow, new.people)
-    signers = tasks.signers_of(uow.session, task.id)
-    scene = _Scene(uow, actor, task, instance, signers)
+    scene = _Scene(uow, actor, task, instance, tasks.signers_of(uow.session, task.id))
     _require_addable(scene, new, people)
-    if new.position == PARALLEL and _loop_of(uow, task) is not None:
+    if scene.adds_instances(new.position):
         _add_instances(scene, people)
     else:
         _add_children(scene, new, people)
@@ -125,6 +146,7 @@ def remove_signer(
         raise NotFound("signer", user_id)
     if signer.added_by != actor.user_id:
         require(actor, Permission.TASK_REASSIGN, task.org_path)
+    _require_silent(uow, signer)
     add_note(uow, actor, task, Remark("sign_removed", reason.strip(), (signer.user_name,)))
     fact = SignerRemoved(**task_facts(task), user_id=user_id, reason=reason.strip())
     uow.record(fact, actor)
@@ -137,6 +159,13 @@ def remove_signer(
         if not left and task.is_open:
             uow.store(task, has_signers=False)
     keep_chain(uow, instance)
+
+
+def _require_silent(uow: UnitOfWork, signer: TaskSigner) -> None:
+    """Raise when a signer has answered, if only those he asked himself still have to."""
+    child = tasks.get_task(uow.session, signer.child_task_id) if signer.child_task_id else None
+    if child is not None and (child.completed_by or not child.is_open):
+        raise CannotRemove(f"{signer.user_name} has acted", reason="acted")
 
 
 def _require_known(new: Addition) -> None:
@@ -153,17 +182,15 @@ def _require_known(new: Addition) -> None:
 
 
 def _require_addable(scene: _Scene, new: Addition, people: Sequence[User]) -> None:
-    task, signers = scene.task, scene.signers
-    if task.kind != PLAIN:
-        raise CannotAdd("added signers add nobody", reason="added_signer")
-    there = {one.user_id for one in signers if one.state != DROPPED} | {scene.actor.user_id}
-    if new.position == PARALLEL and _loop_of(scene.uow, task) is not None:
+    task = scene.task
+    there = scene.taken()
+    if scene.adds_instances(new.position):
         there |= _voters(scene.uow, task)
     doubled = [person.name for person in people if person.id in there]
     if doubled:
         raise CannotAdd("somebody signs already", reason="doubled", people=doubled)
-    held = {one.position for one in signers if one.is_open and one.position in (BEFORE, AFTER)}
-    if new.position in (BEFORE, AFTER) and held - {new.position}:
+    held = {one.position for one in scene.signers if one.is_open}
+    if new.position in (BEFORE, AFTER) and (held & {BEFORE, AFTER}) - {new.position}:
         raise CannotAdd("signers before and after do not mix", reason="mixed")
     separated = properties_of(scene.uow, task).get("excludeStarter") == "true"
     if separated and any(person.id == scene.instance.starter_id for person in people):
@@ -175,12 +202,6 @@ def _voters(uow: UnitOfWork, task: UserTask) -> set[str]:
     rows = tasks.tasks_of(uow.session, task.instance_id)
     same = [row for row in rows if row.activity_id == task.activity_id and not row.is_undone]
     return {row.assignee_id for row in same if row.assignee_id and row.state != CANCELLED}
-
-
-def _loop_of(uow: UnitOfWork, task: UserTask) -> Loop | None:
-    node = node_of(uow, task)
-    loop = node.loop if isinstance(node, Activity) else None
-    return loop if loop is not None and loop.kind == "multi" else None
 
 
 def _add_children(scene: _Scene, new: Addition, people: Sequence[User]) -> None:
@@ -228,9 +249,6 @@ def _add_instances(scene: _Scene, people: Sequence[User]) -> None:
 def _remove_instance(
     uow: UnitOfWork, actor: Actor, instance: ProcessInstance, signer: TaskSigner
 ) -> None:
-    child = tasks.get_task(uow.session, signer.child_task_id or "")
-    if not child.is_open:
-        raise CannotRemove(f"{signer.user_name} has acted", reason="acted")
     signer.state = DROPPED
     uow.session.flush()
-    move(uow, actor, instance, RemoveInstance(child.id))
+    move(uow, actor, instance, RemoveInstance(signer.child_task_id or ""))

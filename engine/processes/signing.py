@@ -161,14 +161,22 @@ def _waiting(
 
 
 def _refusal(uow: UnitOfWork, signers: Sequence[TaskSigner]) -> str:
-    """Return the outcome by which a signer after or beside the task refused."""
+    """Return the outcome by which a signer after or beside the task refused.
+
+    A signer has refused too when one he asked himself after or beside him did.
+    """
     ids = [
         signer.child_task_id
         for signer in signers
-        if signer.state == SIGNED and signer.position != BEFORE and signer.child_task_id
+        if signer.state == SIGNED and signer.position in (AFTER, PARALLEL) and signer.child_task_id
     ]
-    answers = tasks.tasks_by_id(uow.session, ids) if ids else []
-    return next((one.outcome for one in answers if one.outcome in REFUSED), "") or ""
+    for one in tasks.tasks_by_id(uow.session, ids) if ids else ():
+        if one.outcome in REFUSED:
+            return one.outcome or ""
+        below = _refusal(uow, tasks.signers_of(uow.session, one.id)) if one.has_signers else ""
+        if below:
+            return below
+    return ""
 
 
 def _finish_held(
@@ -190,12 +198,19 @@ def _finish_held(
     )
     outcome = refusal or task.outcome
     uow.record(TaskCompleted(**task_facts(task), outcome=outcome, was_overdue=was_overdue), actor)
-    move(uow, actor, instance, CompleteTask(task.id, data))
+    if task.kind == PLAIN:
+        move(uow, actor, instance, CompleteTask(task.id, data))
+    else:
+        _signed(uow, actor, task, instance)
 
 
 def _cancel_child(uow: UnitOfWork, actor: Actor, signer: TaskSigner) -> None:
-    if signer.state == ASKED and signer.child_task_id:
-        child = tasks.get_task(uow.session, signer.child_task_id)
+    if signer.state != ASKED or not signer.child_task_id:
+        return
+    child = tasks.get_task(uow.session, signer.child_task_id)
+    if child.has_signers:
+        drop(uow, actor, [one for one in tasks.signers_of(uow.session, child.id) if one.is_open])
+    if child.is_open:
         uow.store(child, state=CANCELLED, completed_at=uow.now)
         uow.record(TaskCancelled(**task_facts(child)), actor)
 

@@ -16,6 +16,7 @@ from engine.kernel.errors import NotFound
 from engine.tasks.model import DONE, KEPT, OPEN, TaskCandidate, TaskComment, UserTask
 from engine.tasks.records import Circulation, Signature, TaskNote, TaskSigner
 from engine.tasks.rules import COUNT_LIMIT, InboxFilter, candidate_keys
+from engine.tasks.signers import work_below
 
 T = TypeVar("T")
 
@@ -140,11 +141,8 @@ def tasks_by_id(session: Session, task_ids: Sequence[str]) -> list[UserTask]:
 
 
 def open_children(session: Session, task_ids: Sequence[str]) -> list[UserTask]:
-    """Return the open work of signers added to tasks."""
-    statement = select(UserTask).where(
-        UserTask.parent_task_id.in_(task_ids), UserTask.state == OPEN
-    )
-    return list(session.scalars(statement.order_by(UserTask.id)))
+    """Return the open work of signers added to tasks, and of those they added in turn."""
+    return [one for one in work_below(session, task_ids) if one.is_open]
 
 
 def finished_tasks_of(session: Session, instance_id: str) -> list[UserTask]:
