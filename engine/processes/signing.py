@@ -40,7 +40,7 @@ def answer(
     data: dict[str, Any],
 ) -> None:
     """Take the answer of an added signer, or of somebody whose task has signers."""
-    if task.kind == PLAIN:
+    if task.has_signers:
         _hold_or_move(uow, actor, task, instance, data)
     else:
         finish(uow, actor, task, data)
