@@ -11,16 +11,29 @@ from sqlalchemy.orm import Session
 
 from engine.db.versions import token_of
 from engine.deadlines.model import (
+    LOCAL,
     PROVISIONAL,
     CalDay,
     PauseReason,
     SlaPolicy,
+    WorkPattern,
 )
-from engine.deadlines.rules import Day, DayType, Hours, Policy, TimeRules, Unit, seed_time_rules
+from engine.deadlines.rules import (
+    Day,
+    DayType,
+    Hours,
+    Pattern,
+    Policy,
+    TimeRules,
+    Unit,
+    seed_time_rules,
+)
 from engine.deadlines.rules.timetable import time_rules
+from engine.kernel.errors import NotFound
 
 PLAIN = [each.name for each in fields(Policy) if each.name != "unit"]
-
+PATTERN_SETS = ("hours", "weekdays", "cycle_days")
+PATTERN_PLAIN = [each.name for each in fields(Pattern) if each.name not in PATTERN_SETS]
 
 _kept: WeakKeyDictionary[Any, tuple[str, TimeRules]] = WeakKeyDictionary()
 
@@ -52,6 +65,26 @@ def days_of(session: Session, org_id: str, year: int) -> list[CalDay]:
     return list(session.scalars(statement.order_by(CalDay.day)))
 
 
+def days_between(session: Session, org_id: str, first: date, last: date) -> dict[date, CalDay]:
+    """Return a unit's own special days from one date to another, both included."""
+    statement = select(CalDay).where(CalDay.org_id == org_id, CalDay.day.between(first, last))
+    return {row.day: row for row in session.scalars(statement)}
+
+
+def patterns_of(session: Session, org_id: str) -> list[WorkPattern]:
+    """Return the hours and shifts a unit has itself, in a steady order."""
+    statement = select(WorkPattern).where(WorkPattern.org_id == org_id)
+    return list(session.scalars(statement.order_by(WorkPattern.kind, WorkPattern.id)))
+
+
+def get_policy(session: Session, policy_id: str) -> SlaPolicy:
+    """Return one edition of a limit."""
+    found = session.get(SlaPolicy, policy_id)
+    if found is None:
+        raise NotFound("sla_policy", policy_id)
+    return found
+
+
 def days_on(session: Session, org_id: str, days: Sequence[date]) -> dict[date, CalDay]:
     """Return the special days of a unit among the given dates."""
     statement = select(CalDay).where(CalDay.org_id == org_id, CalDay.day.in_(days))
@@ -74,7 +107,18 @@ def pause_reasons(session: Session) -> dict[str, PauseReason]:
 def day_of(row: CalDay) -> Day:
     """Return what the rules need of a row of a calendar."""
     hours = Hours.read(row.hours) if row.hours else None
-    return Day(DayType(row.type), row.name, hours, row.source == PROVISIONAL)
+    return Day(DayType(row.type), row.name, hours, row.source == PROVISIONAL, row.source == LOCAL)
+
+
+def pattern_of(row: WorkPattern) -> Pattern:
+    """Return what the rules need of a row of hours."""
+    values = {name: getattr(row, name) for name in PATTERN_PLAIN}
+    return Pattern(
+        hours=Hours.read(row.hours, overnight=True),
+        weekdays=_numbers(row.weekdays),
+        cycle_days=_numbers(row.cycle_days),
+        **values,
+    )
 
 
 def policy_of(row: SlaPolicy) -> Policy:
@@ -82,8 +126,16 @@ def policy_of(row: SlaPolicy) -> Policy:
     return Policy(unit=Unit(row.unit), **{name: getattr(row, name) for name in PLAIN})
 
 
+def _numbers(text: str) -> frozenset[int]:
+    return frozenset(int(part) for part in text.split(",") if part)
+
+
 def _read(session: Session) -> TimeRules:
     days: dict[str, dict[date, Day]] = {}
     for row in session.scalars(select(CalDay)):
         days.setdefault(row.org_id, {})[row.day] = day_of(row)
-    return time_rules([policy_of(row) for row in session.scalars(select(SlaPolicy))], days)
+    patterns: dict[str, list[Pattern]] = {}
+    for each in session.scalars(select(WorkPattern).order_by(WorkPattern.id)):
+        patterns.setdefault(each.org_id, []).append(pattern_of(each))
+    policies = [policy_of(row) for row in session.scalars(select(SlaPolicy))]
+    return time_rules(policies, days, patterns)

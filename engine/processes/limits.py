@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.deadlines.rules import Case, Pause, TimeRules
+from engine.db import UnitOfWork
+from engine.deadlines.rules import Case, Pause, TimeRules, UnknownPolicy
+from engine.deadlines.service import current_rules
+from engine.definitions import queries as definitions
+from engine.definitions import store
+from engine.instances.model import ProcessInstance
+from engine.processes import rules as cases
+from engine.tasks.model import UserTask
 from engine.workflow import OpenedTask
 
 
@@ -16,6 +23,27 @@ class TaskLimit:
     due_at: datetime | None = None
     warn_at: tuple[datetime, ...] = ()
     ladder: str = ""
+    yellow_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """When a task is due and when to warn, worked out with all that is known now."""
+
+    due_at: datetime
+    warnings: tuple[datetime, ...]
+    yellow_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a limit of an open task is reckoned from: code, start, case, pauses."""
+
+    code: str
+    start: datetime
+    case: Case
+    pauses: Sequence[Pause]
+    warn: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,11 +76,84 @@ def task_limit(rules: TimeRules, task: OpenedTask, clock: CaseClock) -> TaskLimi
     if properties.get("slaFrom") == "instance":
         start, pauses = clock.started_at, clock.pauses
     policy = rules.policy(code, start.date(), case)
+    warn = properties.get("warn") or None
     return TaskLimit(
         rules.due(code, start, case, pauses, clock.now),
-        tuple(rules.warnings(code, start, case, pauses, properties.get("warn") or None)),
+        tuple(rules.warnings(code, start, case, pauses, warn)),
         properties.get("escalation") or policy.ladder,
+        rules.yellow_at(code, start, case, pauses, warn),
     )
+
+
+def current_limit(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) -> Limit | None:
+    """Return a task's limit as it is now; none when it has none or the diagram draws it."""
+    span = span_of(uow, task, instance)
+    if span is None:
+        return None
+    rules, pauses = current_rules(uow), until_now(span.pauses, uow.now)
+    try:
+        due_at = rules.due(span.code, span.start, span.case, pauses)
+    except UnknownPolicy:
+        return None
+    warnings = rules.warnings(span.code, span.start, span.case, pauses, span.warn)
+    yellow_at = rules.yellow_at(span.code, span.start, span.case, pauses, span.warn)
+    return Limit(due_at, tuple(warnings), yellow_at)
+
+
+def span_of(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) -> Span | None:
+    """Return what an open task's limit is reckoned from; none when the diagram draws it.
+
+    A limit of the case stands still with the promise; that of a task only when somebody
+    stopped the clock by hand.
+    """
+    properties = _properties(uow, task) if task.sla_code else None
+    if not task.sla_code or properties is None:
+        return None
+    variables = {**(instance.variables or {}), **(task.local_variables or {})}
+    case, warn = Case.of(instance.org_path, variables), properties.get("warn") or None
+    if properties.get("slaFrom") == "instance":
+        pauses = cases.promise_pauses(instance.pauses)
+        return Span(task.sla_code, instance.started_at, case, pauses, warn)
+    stored = [pause for pause in instance.pauses or () if pause.get("by")]
+    return Span(task.sla_code, task.created_at, case, cases.promise_pauses(stored), warn)
+
+
+def promise_span(uow: UnitOfWork, instance: ProcessInstance) -> Span | None:
+    """Return what the promise of a case is reckoned from; none when its process has none."""
+    code = store.load(uow.session, instance.definition_id).facts.promise
+    if not code:
+        return None
+    case = Case.of(instance.org_path, instance.variables or {})
+    return Span(code, instance.started_at, case, cases.promise_pauses(instance.pauses))
+
+
+def promised(uow: UnitOfWork, instance: ProcessInstance) -> datetime | None:
+    """Return when the promise of a case ends as it is now; none when it has none."""
+    span = promise_span(uow, instance)
+    if span is None:
+        return None
+    pauses = until_now(span.pauses, uow.now)
+    try:
+        return current_rules(uow).due(span.code, span.start, span.case, pauses)
+    except UnknownPolicy:
+        return None
+
+
+def until_now(pauses: Sequence[Pause], now: datetime) -> list[Pause]:
+    """Return pauses with an open one ending now."""
+    return [Pause(pause.from_at, pause.to_at or now) for pause in pauses]
+
+
+def _properties(uow: UnitOfWork, task: UserTask) -> Mapping[str, str] | None:
+    """Return what the diagram says of a task; none when it draws a due date itself."""
+    loaded = store.load(uow.session, task.definition_id)
+    if task.definition_key != loaded.key:
+        called = definitions.find_latest(uow.session, task.definition_key)
+        loaded = store.load(uow.session, called.id) if called else loaded
+    node = loaded.node_by_id.get(task.activity_id)
+    if node is None or node.extensions.camunda.get("dueDate"):
+        return None
+    return node.extensions.properties
 
 
 def moment(value: datetime | timedelta | None, now: datetime) -> datetime | None:

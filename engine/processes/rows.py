@@ -48,7 +48,7 @@ def task_row(
         "form_key": opened.form_key,
         "priority": opened.priority if opened.priority is not None else case.priority,
         "created_at": now,
-        "warn_at": min(limit.warn_at, default=None),
+        "warn_at": limit.yellow_at or min(limit.warn_at, default=None),
         "due_at": limit.due_at,
         "follow_up_at": moment(opened.follow_up, now),
         "sla_code": properties.get("sla"),

@@ -2,15 +2,21 @@
 
 from engine.deadlines.rules.alarms import Alarm, next_alarm
 from engine.deadlines.rules.calendar import (
-    Day,
-    DayType,
-    Hours,
     WorkingCalendar,
     add_working_days,
     add_working_time,
     subtract_working_days,
+    subtract_working_time,
     working_days,
     working_time,
+)
+from engine.deadlines.rules.days import (
+    OFFICE,
+    SHIFT,
+    Day,
+    DayType,
+    Hours,
+    Pattern,
 )
 from engine.deadlines.rules.limits import (
     Light,
@@ -20,9 +26,11 @@ from engine.deadlines.rules.limits import (
     Unit,
     due,
     light,
+    merged,
     moment_at_share,
     read_warn_rule,
     warn_moments,
+    yellow_moment,
 )
 from engine.deadlines.rules.timetable import (
     Case,
@@ -33,12 +41,15 @@ from engine.deadlines.rules.timetable import (
 )
 
 __all__ = [
+    "OFFICE",
+    "SHIFT",
     "Alarm",
     "Case",
     "Day",
     "DayType",
     "Hours",
     "Light",
+    "Pattern",
     "Pause",
     "Pauses",
     "Policy",
@@ -50,13 +61,16 @@ __all__ = [
     "add_working_time",
     "due",
     "light",
+    "merged",
     "moment_at_share",
     "next_alarm",
     "read_warn_rule",
     "seed_time_rules",
     "stops_promise",
     "subtract_working_days",
+    "subtract_working_time",
     "warn_moments",
     "working_days",
     "working_time",
+    "yellow_moment",
 ]

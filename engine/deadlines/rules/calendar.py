@@ -2,29 +2,27 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
 
-from engine.kernel.clock import COMPANY_ZONE
+from engine.deadlines.rules.days import (
+    OFFICE_HOURS,
+    ONE_DAY,
+    WORKED,
+    Day,
+    DayType,
+    Hours,
+    Pattern,
+    Span,
+    local_date,
+    shift_spans,
+    within_day,
+)
 from engine.kernel.errors import Misconfigured
 
-ONE_DAY = timedelta(days=1)
 # The longest rest anybody plans is two weeks; a year without work is a broken calendar.
 LONGEST_REST = 366
-
-
-class DayType(StrEnum):
-    """What kind of day it is."""
-
-    WORK = "WORK"
-    WEEKEND = "WEEKEND"
-    HOLIDAY = "HOLIDAY"
-    MAKEUP = "MAKEUP"
-
-
-WORKED = frozenset({DayType.WORK, DayType.MAKEUP})
+INSTANT = timedelta(microseconds=1)
 
 
 class NoWorkingDay(Misconfigured):
@@ -34,50 +32,28 @@ class NoWorkingDay(Misconfigured):
 
 
 @dataclass(frozen=True)
-class Hours:
-    """The hours of work of a day, as spans that do not touch."""
-
-    spans: tuple[tuple[time, time], ...]
-
-    @classmethod
-    def read(cls, text: str) -> "Hours":
-        """Read `08:30-12:00,13:30-17:30`; raise `ValueError` when it is not in order."""
-        spans = tuple(_read_span(part) for part in text.split(","))
-        edges = [edge for span in spans for edge in span]
-        if any(later <= earlier for earlier, later in pairwise(edges)):
-            raise ValueError(f"hours of work must ascend: {text!r}")
-        return cls(spans)
-
-    def __str__(self) -> str:
-        return ",".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in self.spans)
-
-
-OFFICE_HOURS = Hours(((time(8, 30), time(12)), (time(13, 30), time(17, 30))))
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day that differs from what its weekday promises."""
-
-    type: DayType
-    name: str = ""
-    hours: Hours | None = None
-    provisional: bool = False
-
-
-@dataclass(frozen=True)
 class WorkingCalendar:
-    """The working days of one unit; a day not listed follows its weekday."""
+    """The working days of one unit; a day not listed follows its weekday.
+
+    `patterns` are the hours of the office by weekday. Where there are `shifts`, they count
+    instead, by day and by night, and on holidays if they say so.
+    """
 
     days: Mapping[date, Day] = field(default_factory=dict)
     hours: Hours = OFFICE_HOURS
+    patterns: tuple[Pattern, ...] = ()
+    shifts: tuple[Pattern, ...] = ()
+    _spans: dict[date, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
     def type_of(self, on: date) -> DayType:
         """Return what kind of day a date is."""
         listed = self.days.get(on)
-        if listed:
+        if listed and not self.shifts:
             return listed.type
-        return DayType.WEEKEND if on.weekday() >= 5 else DayType.WORK
+        if self.shifts:
+            rest = listed.type if listed and listed.type not in WORKED else DayType.WEEKEND
+            return DayType.WORK if self.spans(on) else rest
+        return DayType.WORK if self._usual_hours(on) else DayType.WEEKEND
 
     def is_worked(self, on: date) -> bool:
         """Tell whether people work on a date."""
@@ -92,16 +68,54 @@ class WorkingCalendar:
 
     @cached_property
     def _official_years(self) -> frozenset[int]:
-        listed = {on.year for on in self.days}
+        # What a unit adds for itself says nothing about the nation's arrangement.
+        listed = {on.year for on, day in self.days.items() if not day.local}
         return frozenset(listed - {on.year for on, day in self.days.items() if day.provisional})
 
-    def spans(self, on: date) -> list[tuple[datetime, datetime]]:
+    def spans(self, on: date) -> list[Span]:
         """Return the spans of work of a date, none on a day of rest."""
-        if not self.is_worked(on):
-            return []
+        if on not in self._spans:
+            self._spans[on] = self._worked_spans(on)
+        return self._spans[on]
+
+    def _worked_spans(self, on: date) -> list[Span]:
+        if self.shifts:
+            # A night shift belongs to the day it begins on, and reaches into the next one.
+            night, today = (
+                shift_spans(self.shifts, day, is_holiday=self._is_holiday(day))
+                for day in (on - ONE_DAY, on)
+            )
+            return within_day([*night, *today], on)
+        hours = self.hours_of(on)
+        return hours.on(on) if hours else []
+
+    def hours_of(self, on: date) -> Hours | None:
+        """Return the office hours of a date, none on a day of rest."""
         listed = self.days.get(on)
-        hours = (listed.hours if listed else None) or self.hours
-        return [(_at(on, start), _at(on, end)) for start, end in hours.spans]
+        if listed is None:
+            return self._usual_hours(on)
+        if listed.type not in WORKED:
+            return None
+        return listed.hours or self._usual_hours(on) or self._plain_hours(on)
+
+    def _is_holiday(self, on: date) -> bool:
+        listed = self.days.get(on)
+        return listed is not None and listed.type is DayType.HOLIDAY
+
+    def _usual_hours(self, on: date) -> Hours | None:
+        """Return the hours a weekday promises: those of the pattern that began last."""
+        valid = self._valid(on)
+        if not valid:
+            return self.hours if on.weekday() < 5 else None
+        return next((each.hours for each in valid if each.covers(on)), None)
+
+    def _plain_hours(self, on: date) -> Hours:
+        """Return the hours of a day that is worked although its weekday is not."""
+        return next((each.hours for each in self._valid(on)), self.hours)
+
+    def _valid(self, on: date) -> list[Pattern]:
+        valid = [each for each in self.patterns if each.is_valid(on)]
+        return sorted(valid, key=lambda each: each.valid_from or date.min, reverse=True)
 
     def close(self, on: date) -> datetime:
         """Return the close of business of a working date."""
@@ -136,7 +150,8 @@ def add_working_days(calendar: WorkingCalendar, start: datetime, days: int) -> d
 
 def subtract_working_days(calendar: WorkingCalendar, end: datetime, days: int) -> datetime:
     """Return the close of business n working days before the day of a moment."""
-    on = local_date(end)
+    # A night that ends at midnight belongs to the day it closes.
+    on = local_date(end - INSTANT)
     preceding = calendar.worked_after(on, -ONE_DAY)
     for _ in range(days):
         on = next(preceding)
@@ -176,15 +191,14 @@ def add_working_time(calendar: WorkingCalendar, start: datetime, amount: timedel
     raise AssertionError("unreachable")
 
 
-def local_date(moment: datetime) -> date:
-    """Return the company's date at a moment."""
-    return moment.astimezone(COMPANY_ZONE).date()
-
-
-def _at(on: date, at: time) -> datetime:
-    return datetime.combine(on, at, COMPANY_ZONE).astimezone(UTC)
-
-
-def _read_span(text: str) -> tuple[time, time]:
-    start, _, end = text.strip().partition("-")
-    return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+def subtract_working_time(calendar: WorkingCalendar, end: datetime, amount: timedelta) -> datetime:
+    """Return the moment so many hours of work before another."""
+    if amount <= timedelta():
+        return end
+    for on in calendar.worked_after(local_date(end) + ONE_DAY, -ONE_DAY):
+        for opening, closing in reversed(calendar.spans(on)):
+            available = max(min(closing, end) - opening, timedelta())
+            if amount <= available:
+                return min(closing, end) - amount
+            amount -= available
+    raise AssertionError("unreachable")

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -13,15 +13,18 @@ from engine.deadlines.rules.calendar import (
     add_working_days,
     add_working_time,
     subtract_working_days,
+    subtract_working_time,
     working_time,
 )
+from engine.deadlines.rules.days import OFFICE
 from engine.kernel.clock import COMPANY_ZONE
 
 
 class Unit(StrEnum):
-    """What a limit counts: working days, or natural time."""
+    """What a limit counts: working days, hours of work, or natural time."""
 
     WD = "WD"
+    WH = "WH"
     DAY = "DAY"
     HOUR = "HOUR"
     MIN = "MIN"
@@ -42,15 +45,18 @@ NATURAL = {
     Unit.MIN: timedelta(minutes=1),
 }
 Pauses = Sequence[tuple[datetime, datetime | None]]
-SHORT = {"WD": Unit.WD, "D": Unit.DAY, "H": Unit.HOUR, "M": Unit.MIN}
-WARNING = re.compile(r"(?P<share>\d{1,3})%|(?P<sign>[+-])(?P<amount>\d{1,4})(?P<unit>WD|D|H|M)")
+WORKING = frozenset({Unit.WD, Unit.WH})
+SHORT = {"WD": Unit.WD, "WH": Unit.WH, "D": Unit.DAY, "H": Unit.HOUR, "M": Unit.MIN}
+WARNING = re.compile(r"(?P<share>\d{1,3})%|(?P<sign>[+-])(?P<amount>\d{1,4})(?P<unit>W?[DH]|M)")
 
 
 @dataclass(frozen=True)
 class Policy:
     """One limit: how long, counted how, on what basis, valid for whom, where and when.
 
-    An empty `sla_class` or `region` fits every case that has no limit of its own.
+    An empty `sla_class` or `region` fits every case that has no limit of its own. The light
+    turns yellow by `yellow_rule`, without one at the first warning. `calendar` says whose
+    hours count: `OFFICE`, or `SHIFT` for people who work in turns.
     """
 
     code: str
@@ -71,11 +77,15 @@ class Policy:
     scope_org_id: str | None = None
     effective_from: date | None = None
     effective_to: date | None = None
+    source_text: str = ""
+    yellow_rule: str = ""
+    calendar: str = OFFICE
+    id: str = field(default="", compare=False)
 
     @property
     def is_working(self) -> bool:
         """Tell whether the limit runs in working time."""
-        return self.unit is Unit.WD
+        return self.unit in WORKING
 
     def is_valid(self, on: date) -> bool:
         """Tell whether the limit is in force on a date."""
@@ -145,6 +155,18 @@ def warn_moments(
     return sorted(moment for moment in found if start < moment < ends)
 
 
+def yellow_moment(
+    policy: Policy,
+    start: datetime,
+    calendar: WorkingCalendar,
+    pauses: Pauses = (),
+    rule: str | None = None,
+) -> datetime | None:
+    """Return when the light turns yellow: by the limit's own rule, else at its first warning."""
+    own = warn_moments(policy, start, calendar, pauses, policy.yellow_rule)
+    return next(iter(own or warn_moments(policy, start, calendar, pauses, rule)), None)
+
+
 def light(now: datetime, warn_at: datetime | None, due_at: datetime | None) -> Light:
     """Return how urgent something is: red from its due moment, yellow from its warning."""
     if due_at is not None and now >= due_at:
@@ -171,6 +193,8 @@ def merged(pauses: Pauses, until: datetime | None) -> list[tuple[datetime, datet
 def _end(policy: Policy, start: datetime, calendar: WorkingCalendar) -> datetime:
     if policy.unit is Unit.WD:
         return add_working_days(calendar, start, policy.amount)
+    if policy.unit is Unit.WH:
+        return add_working_time(calendar, start, timedelta(hours=policy.amount))
     if policy.unit is Unit.MONTH:
         return _add_months(start, policy.amount)
     return start + NATURAL[policy.unit] * policy.amount
@@ -226,6 +250,8 @@ def _warning_moment(
     ends = due(policy, start, calendar, pauses)
     if warning.unit is Unit.WD:
         return subtract_working_days(calendar, ends, warning.amount)
+    if warning.unit is Unit.WH:
+        return subtract_working_time(calendar, ends, timedelta(hours=warning.amount))
     return ends - NATURAL[warning.unit] * warning.amount
 
 

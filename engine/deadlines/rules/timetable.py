@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from engine.deadlines.rules.calendar import Day, DayType, Hours, WorkingCalendar, local_date
+from engine.deadlines.rules.calendar import WorkingCalendar
+from engine.deadlines.rules.days import OFFICE, SHIFT, Day, DayType, Hours, Pattern, local_date
 from engine.deadlines.rules.limits import (
     Pauses,
     Policy,
@@ -16,6 +17,7 @@ from engine.deadlines.rules.limits import (
     due,
     moment_at_share,
     warn_moments,
+    yellow_moment,
 )
 from engine.kernel.errors import NotFound
 
@@ -69,20 +71,36 @@ ANY_CASE = Case()
 
 @dataclass(frozen=True)
 class TimeRules:
-    """The limits by code, and the days that differ by unit (`""` is the whole nation)."""
+    """The limits by code, and days and patterns by unit (`""` is the whole nation)."""
 
     policies: Mapping[str, Sequence[Policy]]
     days: Mapping[str, Mapping[date, Day]]
-    _calendars: dict[str, WorkingCalendar] = field(default_factory=dict, compare=False)
+    patterns: Mapping[str, Sequence[Pattern]] = field(default_factory=dict)
+    _calendars: dict[tuple[str, str], WorkingCalendar] = field(default_factory=dict, compare=False)
 
-    def calendar(self, org_path: str = "") -> WorkingCalendar:
-        """Return the calendar of a unit; what is nearer to it overrides what is farther."""
-        if org_path not in self._calendars:
+    def calendar(self, org_path: str = "", kind: str = OFFICE) -> WorkingCalendar:
+        """Return the calendar of a unit; what is nearer to it overrides what is farther.
+
+        Hours come from the nearest unit that has any of the kind; without shifts anywhere
+        the office counts.
+        """
+        if (org_path, kind) not in self._calendars:
             days: dict[date, Day] = {}
             for unit in (NATION, *_units(org_path)):
                 days.update(self.days.get(unit, {}))
-            self._calendars[org_path] = WorkingCalendar(days)
-        return self._calendars[org_path]
+            self._calendars[org_path, kind] = WorkingCalendar(
+                days,
+                patterns=self._nearest(org_path, OFFICE),
+                shifts=self._nearest(org_path, SHIFT) if kind == SHIFT else (),
+            )
+        return self._calendars[org_path, kind]
+
+    def _nearest(self, org_path: str, kind: str) -> tuple[Pattern, ...]:
+        for unit in (*reversed(_units(org_path)), NATION):
+            own = tuple(each for each in self.patterns.get(unit, ()) if each.kind == kind)
+            if own:
+                return own
+        return ()
 
     def policy(self, code: str, on: date, case: Case = ANY_CASE) -> Policy:
         """Return the limit of a case on a date: the closest fit, the nearest scope, the latest."""
@@ -106,7 +124,7 @@ class TimeRules:
     ) -> datetime:
         """Return when a limit that started at a moment ends; an open pause lasts until now."""
         policy = self.policy(code, local_date(start), case)
-        return due(policy, start, self.calendar(case.org_path), pauses, now)
+        return due(policy, start, self.calendar(case.org_path, policy.calendar), pauses, now)
 
     def warn_at(
         self,
@@ -120,7 +138,9 @@ class TimeRules:
         if share is None:
             return next(iter(self.warnings(code, start, case, pauses)), None)
         policy = self.policy(code, local_date(start), case)
-        return moment_at_share(policy, start, self.calendar(case.org_path), share, pauses)
+        return moment_at_share(
+            policy, start, self.calendar(case.org_path, policy.calendar), share, pauses
+        )
 
     def warnings(
         self,
@@ -132,7 +152,21 @@ class TimeRules:
     ) -> list[datetime]:
         """Return all moments to warn at, by the limit's own rule or another."""
         policy = self.policy(code, local_date(start), case)
-        return warn_moments(policy, start, self.calendar(case.org_path), pauses, rule)
+        calendar = self.calendar(case.org_path, policy.calendar)
+        return warn_moments(policy, start, calendar, pauses, rule)
+
+    def yellow_at(
+        self,
+        code: str,
+        start: datetime,
+        case: Case = ANY_CASE,
+        pauses: Pauses = (),
+        rule: str | None = None,
+    ) -> datetime | None:
+        """Return when the light turns yellow, by the limit's own rule or its first warning."""
+        policy = self.policy(code, local_date(start), case)
+        calendar = self.calendar(case.org_path, policy.calendar)
+        return yellow_moment(policy, start, calendar, pauses, rule)
 
 
 @cache
@@ -141,12 +175,16 @@ def seed_time_rules() -> TimeRules:
     return time_rules(seed_policies(), {NATION: seed_days()})
 
 
-def time_rules(policies: Iterable[Policy], days: Mapping[str, Mapping[date, Day]]) -> TimeRules:
-    """Return the time rules made of limits and days."""
+def time_rules(
+    policies: Iterable[Policy],
+    days: Mapping[str, Mapping[date, Day]],
+    patterns: Mapping[str, Sequence[Pattern]] | None = None,
+) -> TimeRules:
+    """Return the time rules made of limits, days and patterns."""
     by_code: dict[str, list[Policy]] = {}
     for policy in policies:
         by_code.setdefault(policy.code, []).append(policy)
-    return TimeRules(by_code, days)
+    return TimeRules(by_code, days, patterns or {})
 
 
 def seed_days() -> dict[date, Day]:
@@ -214,4 +252,7 @@ def _fit(policy: Policy) -> int:
 
 
 def _nearness(policy: Policy, units: Sequence[str]) -> int:
-    return units.index(policy.scope_org_id) if policy.scope_org_id else -1
+    """Return how near a limit is: a unit's own, then the company's, then the nation's."""
+    if policy.scope_org_id:
+        return units.index(policy.scope_org_id)
+    return -2 if policy.scope == "NATION" else -1
