@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bpmn.model import Scope
 from engine.approvals import queries, rules
 from engine.approvals.checks import require_permitted, required, workers_of
 from engine.approvals.events import TaskReturned
+from engine.approvals.following import look_ahead
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.kernel.actor import Actor
@@ -31,22 +31,6 @@ class WayBack:
     to_activity: str
     reason: str
     is_straight: bool = False
-
-
-@dataclass(frozen=True)
-class _Ahead:
-    """What lies ahead of the node a case is sent back to."""
-
-    scope: Scope
-    elements: frozenset[str]
-    rows: Sequence[UserTask]
-
-    @property
-    def tasks(self) -> list[UserTask]:
-        """Return the tasks that lie ahead, done and open ones."""
-        return [
-            row for row in self.rows if rules.place_in(self.scope, row.activity_id) in self.elements
-        ]
 
 
 def return_task(uow: UnitOfWork, actor: Actor, task_id: str, way: WayBack) -> None:
@@ -94,17 +78,6 @@ def return_task(uow: UnitOfWork, actor: Actor, task_id: str, way: WayBack) -> No
         actor,
     )
     keep_chain(uow, instance)
-
-
-def look_ahead(uow: UnitOfWork, task: UserTask, start: str) -> _Ahead:
-    """Return what lies ahead of a node in a scope around a task."""
-    process = store.load(uow.session, task.definition_id).process
-    scopes = rules.scopes_around(process, task.activity_id)
-    scope = next(one for one in scopes if start in one.node_by_id)
-    rows = tasks.tasks_of(uow.session, task.instance_id)
-    # By key, not by version: the case may have been carried over to another one meanwhile.
-    mine = [row for row in rows if row.definition_key == task.definition_key]
-    return _Ahead(scope, rules.region(scope, start), mine)
 
 
 def undo(uow: UnitOfWork, rows: Sequence[UserTask]) -> None:

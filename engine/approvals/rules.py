@@ -25,6 +25,10 @@ PARALLEL_GATEWAYS = frozenset({"parallelGateway", "inclusiveGateway", "complexGa
 # Work of machines that cannot be taken back by taking a step back; notices can stand.
 LASTING = frozenset({"serviceTask", "sendTask", "callActivity"})
 NOTICES = frozenset({"notify.send"})
+# Where a case can wait without a task of its own.
+WAITS = frozenset(
+    {"callActivity", "eventBasedGateway", "intermediateCatchEvent", "receiveTask", "subProcess"}
+)
 
 
 def permitted(properties: Mapping[str, str]) -> frozenset[str]:

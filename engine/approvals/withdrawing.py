@@ -3,31 +3,24 @@
 from engine.approvals import rules
 from engine.approvals.checks import require_permitted, required, workers_of
 from engine.approvals.events import CaseWithdrawn, TaskWithdrawn
-from engine.approvals.returning import look_ahead, undo
-from engine.assignment.rules import SKIP
+from engine.approvals.following import CannotWithdraw, look_ahead, what_followed
+from engine.approvals.returning import undo
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.instances.model import ProcessInstance
 from engine.instances.queries import lock_instance, trail
 from engine.kernel.actor import Actor
-from engine.kernel.errors import Conflict, Forbidden
+from engine.kernel.errors import Forbidden
 from engine.processes import signing
 from engine.processes.finishing import node_of
 from engine.processes.moving import move
-from engine.processes.passing import CONSECUTIVE, ONCE
 from engine.tasks import queries as tasks
-from engine.tasks.model import AFTER, DONE, KEPT, PLAIN, UserTask
+from engine.tasks.model import AFTER, DONE, PLAIN, UserTask
 from engine.tasks.records import SIGNED
 from engine.tasks.service import Remark, add_note, keep_chain, set_claimable, task_facts
 from engine.workflow import CancelInstance, MoveToken
 
-PASSED = tuple(f"{rule}:" for rule in (CONSECUTIVE, ONCE, KEPT, SKIP))
-
-
-class CannotWithdraw(Conflict):
-    """The case has gone on too far to take the step back; `reason` says how."""
-
-    code = "cannot_withdraw"
+__all__ = ["CannotWithdraw", "cancel_case", "may_cancel", "withdraw_task"]
 
 
 def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "") -> None:
@@ -42,12 +35,13 @@ def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "")
     if task.is_open and task.hold == AFTER:
         _take_answer_back(uow, actor, task, instance)
         return
+    if getattr(node_of(uow, task), "loop", None) is not None:
+        raise CannotWithdraw(f"{task.id} is a countersignature", reason="countersignature")
     ahead = look_ahead(uow, task, task.activity_id)
-    later = [row for row in ahead.tasks if row.id > task.id and row.kind == PLAIN]
-    waiting = _require_nothing_done(uow, task, later, ahead.elements)
-    gone = workers_of(waiting)
-    undo(uow, [task, *later])
-    result = move(uow, actor, instance, MoveToken(waiting[0].id, task.activity_id, ahead.elements))
+    followed = what_followed(uow, task, ahead)
+    undo(uow, [task, *followed.tasks])
+    hop = MoveToken(followed.token, task.activity_id, ahead.elements)
+    result = move(uow, actor, instance, hop)
     for again in tasks.tasks_by_id(uow.session, [one.id for one in result.opened]):
         if again.activity_id == task.activity_id:
             uow.store(
@@ -59,7 +53,7 @@ def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "")
                 return_to=task.return_to,
             )
             set_claimable(uow, again, claimable=False)
-    _record(uow, actor, task, reason, gone)
+    _record(uow, actor, task, reason, followed.workers)
     keep_chain(uow, instance)
 
 
@@ -111,36 +105,6 @@ def _require_own(task: UserTask, actor: Actor) -> None:
         raise CannotWithdraw(f"{task.id} is not the last step", reason="not_last")
 
 
-def _require_nothing_done(
-    uow: UnitOfWork, task: UserTask, later: list[UserTask], ahead: frozenset[str]
-) -> list[UserTask]:
-    """Return the open tasks that followed; raises when anything was finished since."""
-    node = node_of(uow, task)
-    if node is None or getattr(node, "loop", None) is not None:
-        raise CannotWithdraw(f"{task.id} is a countersignature", reason="countersignature")
-    done = [row for row in later if row.state == DONE and not row.is_undone]
-    if any(not (row.assignment_note or "").startswith(PASSED) for row in done):
-        raise CannotWithdraw("the next node is finished", reason="next_finished")
-    if _machines_worked(uow, task, ahead):
-        raise CannotWithdraw("a service has done its work", reason="service_done")
-    waiting = [row for row in later if row.is_open]
-    if not waiting:
-        raise CannotWithdraw("nobody is asked next", reason="nothing_waits")
-    return waiting
-
-
-def _machines_worked(uow: UnitOfWork, task: UserTask, ahead: frozenset[str]) -> bool:
-    nodes = store.load(uow.session, task.definition_id).node_by_id
-    since = False
-    for row in trail(uow.session, task.instance_id):
-        if since and row.type in rules.LASTING and row.activity_id in ahead:
-            topic = nodes[row.activity_id].camunda.get("topic") if row.activity_id in nodes else ""
-            if topic not in rules.NOTICES:
-                return True
-        since = since or (row.token == task.id and row.event == "completed")
-    return False
-
-
 def _take_answer_back(
     uow: UnitOfWork, actor: Actor, task: UserTask, instance: ProcessInstance
 ) -> None:
@@ -148,8 +112,9 @@ def _take_answer_back(
     signers = tasks.signers_of(uow.session, task.id)
     if any(signer.state == SIGNED and signer.position == AFTER for signer in signers):
         raise CannotWithdraw("an added signer has answered", reason="next_finished")
-    gone = tuple(one.user_id for one in signers if one.is_open)
-    signing.recall(uow, actor, [one for one in signers if one.is_open])
+    asked = [one for one in signers if one.is_open and one.position == AFTER]
+    gone = tuple(one.user_id for one in asked)
+    signing.recall(uow, actor, asked)
     uow.store(task, draft=task.form_data, form_data=None, outcome=None, opinion=None,
               completed_by=None, completed_by_name=None)  # fmt: skip
     signing.give_back(uow, task)
