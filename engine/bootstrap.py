@@ -57,6 +57,7 @@ MODELS = (
 HANDLERS = (
     "processes.handlers",
     "approvals.handlers",
+    "escalations.handlers",
     "service_requests.handlers",
     "outages.handlers",
     "complaints.handlers",

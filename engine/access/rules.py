@@ -23,6 +23,7 @@ class Permission(StrEnum):
     COMMENT_WRITE = "comment:write"
     COMPLAINT_READ = "complaint:read"
     COMPLAINT_SECRET = "complaint:secret"
+    CONSOLE_READ = "console:read"
     CUSTOMER_CREATE = "customer:create"
     CUSTOMER_EDIT = "customer:edit"
     CUSTOMER_EXPORT = "customer:export"
@@ -30,9 +31,11 @@ class Permission(StrEnum):
     CUSTOMER_UNMASK = "customer:unmask"
     DEFINITION_DEPLOY = "definition:deploy"
     DEFINITION_READ = "definition:read"
+    ESCALATION_HANDLE = "escalation:handle"
     GRID_EDIT = "grid:edit"
     INCIDENT_READ = "incident:read"
     INCIDENT_RETRY = "incident:retry"
+    NOTICE_EDIT = "notice:edit"
     OUTAGE_READ = "outage:read"
     PROJECT_READ = "project:read"
     REPORT_EXPORT = "report:export"
@@ -45,6 +48,7 @@ class Permission(StrEnum):
     STAFF_EDIT = "staff:edit"
     STAFF_READ = "staff:read"
     SUPERVISION_OPEN = "supervision:open"
+    SUPERVISION_REPLY = "supervision:reply"
     SURVEY_READ = "survey:read"
     TASK_ASSIGN = "task:assign"
     TASK_CLAIM = "task:claim"
@@ -77,18 +81,23 @@ EVERYBODY = frozenset(
 )
 _FRONT = frozenset({P.CUSTOMER_READ, P.OUTAGE_READ, P.COMPLAINT_READ, P.REPORT_READ})
 _COUNTER = _FRONT | {P.CUSTOMER_CREATE, P.CUSTOMER_EDIT}
-_SPECIALIST = _COUNTER | {P.PROJECT_READ, P.REVIEW_READ, P.SURVEY_READ}
-_LEADER = _FRONT | {
+_SPECIALIST = _COUNTER | {P.PROJECT_READ, P.REVIEW_READ, P.SUPERVISION_REPLY, P.SURVEY_READ}
+_TEAM_LEAD = _FRONT | {
+    P.CONSOLE_READ,
     P.CUSTOMER_EXPORT,
+    P.ESCALATION_HANDLE,
     P.PROJECT_READ,
     P.REPORT_EXPORT,
     P.REVIEW_READ,
+    P.SUPERVISION_REPLY,
     P.SURVEY_READ,
     P.TASK_ASSIGN,
     P.TASK_REASSIGN,
     P.WORK_TASK_CREATE,
 }
-_HQ = _LEADER | {P.SUPERVISION_OPEN}
+# Who heads more than a team may order others to answer for their work.
+_LEADER = _TEAM_LEAD | {P.SUPERVISION_OPEN}
+_HQ = _LEADER
 _ANALYST = frozenset({P.DEFINITION_DEPLOY, P.DEFINITION_READ, P.INCIDENT_READ, P.REPORT_READ})
 
 CLASSES: dict[str, frozenset[Permission]] = {
@@ -96,11 +105,13 @@ CLASSES: dict[str, frozenset[Permission]] = {
     "counter": _COUNTER,
     "specialist": _SPECIALIST,
     "leader": _LEADER,
+    "team_lead": _TEAM_LEAD,
     "hq": _HQ,
     "analyst": _ANALYST,
     "process_admin": _ANALYST
     | _HQ
     | {P.CASE_CANCEL, P.CASE_MIGRATE, P.CASE_MOVE, P.CASE_SUSPEND, P.INCIDENT_RETRY}
+    | {P.NOTICE_EDIT}
     | {P.CALENDAR_EDIT, P.SLA_EDIT},
     # The three administrators do not overlap: accounts, roles, logs.
     "sys_admin": frozenset(
@@ -171,7 +182,7 @@ STATION_CLERK|供电所内勤|Station clerk|counter
 SUPERVISOR|督办专责|Supervision officer|hq
 SURVEYOR|勘查员|Surveyor|specialist
 SYS_ADMIN|系统管理员|System administrator|sys_admin
-TEAM_LEAD|班长|Team lead|leader
+TEAM_LEAD|班长|Team lead|team_lead
 VISITOR|回访员|Follow-up caller|specialist
 """
 
@@ -190,6 +201,28 @@ ROLE_PERMISSIONS["BUSINESS_CLERK"] |= {P.CUSTOMER_UNMASK}
 
 # Roles that show no business data, however high the unit they are granted at.
 _WITHOUT_DATA = frozenset({"SYS_ADMIN", "SEC_ADMIN", "AUDIT_ADMIN", "HR"})
+
+
+# The permissions of the business. Whoever grants roles gives them to the people within his
+# reach by his office; of any other permission nobody can give what he does not hold himself.
+BUSINESS = EVERYBODY | _HQ | _SPECIALIST | {P.CUSTOMER_UNMASK, P.COMPLAINT_SECRET}
+# What counts where it was granted, although it shows no business data there.
+ADMINISTERING = frozenset({P.ROLE_GRANT, P.SESSION_END, P.STAFF_EDIT})
+
+
+def privileges_of(roles: Iterable[str]) -> frozenset[str]:
+    """Return what roles permit beyond the daily business."""
+    return permissions_of(roles) - {str(one) for one in BUSINESS}
+
+
+def reach_of(grants: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return permission and path of what (role, path) grants let somebody administer."""
+    found = {
+        (str(permission), path)
+        for role, path in grants
+        for permission in ROLE_PERMISSIONS.get(role, frozenset()) & ADMINISTERING
+    }
+    return tuple(sorted(found))
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[str]:

@@ -5,23 +5,32 @@ from datetime import datetime, timedelta
 
 from engine.db import UnitOfWork
 from engine.deadlines.rules import next_alarm
-from engine.deadlines.rules.alarms import DUE, ESCALATE, WARN
-from engine.deadlines.service import current_rules
+from engine.deadlines.rules.alarms import DUE, WARN
 from engine.escalations import queries
-from engine.escalations.events import TaskEscalated, TaskOverdue, TaskWarned
-from engine.escalations.model import Escalation
-from engine.escalations.rules import Rung, Told, rings_at, rung_of, who_is_told
-from engine.escalations.service import REDATE, current_limit, move_due_date, redate_case
+from engine.escalations.events import InstructionLate, TaskWarned
+from engine.escalations.instructing import INSTRUCTION_DUE
+from engine.escalations.model import DRAWN, OVERDUE, SETTLED, Escalation
+from engine.escalations.raising import (
+    CLIMB,
+    Matter,
+    climb_on,
+    count_anew,
+    end_matter,
+    raise_matter,
+    settle_later,
+)
+from engine.escalations.rules import LADDERS
+from engine.escalations.service import REDATE, move_due_date, redate_case
 from engine.instances.model import SUSPENDED, ProcessInstance
 from engine.instances.queries import lock_instance
 from engine.kernel.actor import SYSTEM
 from engine.kernel.errors import NotFound
-from engine.kernel.ids import new_id
+from engine.processes.drawn import DRAWN_ESCALATION
+from engine.processes.limits import current_limit
 from engine.scheduler.jobs import Handler
 from engine.scheduler.model import Job, Rearm
-from engine.staff.queries import directory
 from engine.tasks.model import UserTask
-from engine.tasks.queries import lock_task
+from engine.tasks.queries import get_task, lock_task, open_tasks_of
 from engine.tasks.service import task_facts
 
 LOOK_AGAIN = timedelta(minutes=15)
@@ -29,7 +38,14 @@ LOOK_AGAIN = timedelta(minutes=15)
 
 def handlers() -> Mapping[str, Handler]:
     """Return what is done with each kind of alarm."""
-    return {WARN: warn, DUE: note_overdue, ESCALATE: escalate, REDATE: redate}
+    return {
+        WARN: warn,
+        DUE: note_overdue,
+        DRAWN_ESCALATION: raise_drawn,
+        CLIMB: climb,
+        INSTRUCTION_DUE: instruction_late,
+        REDATE: redate,
+    }
 
 
 def warn(uow: UnitOfWork, job: Job) -> Rearm | None:
@@ -56,13 +72,83 @@ def warn(uow: UnitOfWork, job: Job) -> Rearm | None:
 
 
 def note_overdue(uow: UnitOfWork, job: Job) -> Rearm | None:
-    """Say that a task is late, to those who should do it and to the first level."""
-    return _climb(uow, job, 1)
+    """Say that a task is late, and raise the matter; from then on it climbs by itself."""
+    task, instance = _locked(uow, job)
+    if task is None or instance is None or task.due_at is None:
+        return None
+    postponed = _postponed(uow, job, task, instance)
+    if postponed:
+        return postponed
+    breach = Matter(
+        key=f"overdue:{task.id}",
+        reason=OVERDUE,
+        ladder=_ladder(job, task),
+        code=task.sla_code or "",
+        task=task,
+    )
+    raise_matter(uow, SYSTEM, instance, breach)
+    _keep_chain(uow, instance)
+    return None
 
 
-def escalate(uow: UnitOfWork, job: Job) -> Rearm | None:
-    """Tell the next level of a task that is still open."""
-    return _climb(uow, job, int(job.payload["level"]))
+def raise_drawn(uow: UnitOfWork, job: Job) -> None:
+    """Raise what a diagram has escalated; the job's own id keeps it from being doubled."""
+    instance = lock_instance(uow, job.instance_id or "")
+    drawn = Matter(
+        key=f"drawn:{job.ref}",
+        reason=DRAWN,
+        ladder=_known_ladder(job.payload.get("ladder")),
+        text=str(job.payload.get("name") or job.payload.get("code") or ""),
+        code=str(job.payload.get("code") or ""),
+        activity_id=job.payload.get("activity"),
+    )
+    raise_matter(uow, SYSTEM, instance, drawn)
+    _keep_chain(uow, instance)
+
+
+def climb(uow: UnitOfWork, job: Job) -> Rearm | None:
+    """Take a matter to the next level when nobody took it up, or it was not settled."""
+    row, instance = queries.lock_escalation(uow, job.ref)
+    if not row.is_alive:
+        return None
+    task = get_task(uow.session, row.task_id) if row.task_id else None
+    if not instance.is_live or (task is not None and not task.is_open):
+        end_matter(uow, SYSTEM, row, SETTLED, "")
+        _keep_chain(uow, instance)
+        return None
+    later = _not_yet(uow, row, task, instance)
+    if later:
+        row.climbs_at = later
+        return Rearm(later, job.kind, job.payload)
+    if not climb_on(uow, SYSTEM, row):
+        # At the top it waits for a person; now and then one looks whether the work is done.
+        return Rearm(settle_later(uow, row), job.kind, job.payload)
+    _keep_chain(uow, instance)
+    return Rearm(row.climbs_at, job.kind, job.payload)
+
+
+def instruction_late(uow: UnitOfWork, job: Job) -> None:
+    """Say that what a leader asked for was not done by the moment he named."""
+    told = queries.get_instruction(uow.session, job.ref)
+    instance = lock_instance(uow, told.instance_id)
+    waiting = {task.id for task in open_tasks_of(uow.session, instance.id)}
+    if told.due_at is None or not instance.is_live or not waiting & set(told.task_ids):
+        return
+    told.late_at = uow.now
+    uow.record(
+        InstructionLate(
+            instance_id=instance.id,
+            instruction_id=told.id,
+            business_key=instance.business_key,
+            title=instance.title,
+            author_id=told.author_id,
+            receivers=tuple(told.receivers),
+            text=told.text,
+            due_at=told.due_at,
+        ),
+        SYSTEM,
+    )
+    _keep_chain(uow, instance)
 
 
 def redate(uow: UnitOfWork, job: Job) -> None:
@@ -72,66 +158,20 @@ def redate(uow: UnitOfWork, job: Job) -> None:
         _keep_chain(uow, instance)
 
 
-def _climb(uow: UnitOfWork, job: Job, level: int) -> Rearm | None:
-    task, instance = _locked(uow, job)
-    if task is None or instance is None or task.due_at is None:
-        return None
-    postponed = _postponed(uow, job, task, instance)
-    if postponed:
-        return postponed
-    ladder = _ladder(job, task)
-    rung = rung_of(ladder, level)
-    if rung is None:
-        return None
-    if level not in queries.levels_reached(uow.session, task.id):
-        _reach(uow, task, ladder, rung)
-        _keep_chain(uow, instance)
-    return _next_rung(uow, task, ladder, level + 1)
-
-
-def _reach(uow: UnitOfWork, task: UserTask, ladder: str, rung: Rung) -> None:
-    candidates = tuple(task.candidates or ())
-    told = who_is_told(rung, candidates, task.org_id, directory(uow.session), uow.now)
-    uow.session.add(_row(uow, task, ladder, rung, told))
-    common = {
-        **task_facts(task),
-        "assignee_id": task.assignee_id,
-        "due_at": task.due_at,
-        "ladder": ladder,
-        "groups": told.groups,
-        "users": told.users,
-    }
-    if rung.level == 1:
-        uow.record(TaskOverdue(**common, candidates=candidates), SYSTEM)
-    else:
-        uow.record(TaskEscalated(**common, level=rung.level), SYSTEM)
-
-
-def _row(uow: UnitOfWork, task: UserTask, ladder: str, rung: Rung, told: Told) -> Escalation:
-    return Escalation(
-        id=new_id(),
-        task_id=task.id,
-        instance_id=task.instance_id,
-        business_key=task.business_key,
-        title=task.title,
-        org_path=task.org_path,
-        ladder=ladder,
-        level=rung.level,
-        reason="overdue",
-        groups=list(told.groups),
-        users=list(told.users),
-        due_at=task.due_at,
-        reached_at=uow.now,
-    )
-
-
-def _next_rung(uow: UnitOfWork, task: UserTask, ladder: str, level: int) -> Rearm | None:
-    rung = rung_of(ladder, level)
-    if rung is None or task.due_at is None:
-        return None
-    calendar = current_rules(uow).calendar(task.org_path)
-    at = rings_at(rung, task.created_at, task.due_at, calendar)
-    return Rearm(at, ESCALATE, {"ladder": ladder, "level": level})
+def _not_yet(
+    uow: UnitOfWork, row: Escalation, task: UserTask | None, instance: ProcessInstance
+) -> datetime | None:
+    """Return when to ring instead: the case sleeps, its clock stood still, or time was given."""
+    if instance.status == SUSPENDED:
+        return uow.now + LOOK_AGAIN
+    if task is not None and row.reason == OVERDUE:
+        limit = current_limit(uow, task, instance)
+        if limit and task.due_at and limit.due_at > max(task.due_at, uow.now):
+            move_due_date(uow, task, limit)
+            _keep_chain(uow, instance)
+        if task.due_at and task.due_at > uow.now:
+            return count_anew(uow, row)
+    return row.climbs_at if row.climbs_at > uow.now else None
 
 
 def _postponed(
@@ -165,6 +205,10 @@ def _locked(uow: UnitOfWork, job: Job) -> tuple[UserTask | None, ProcessInstance
 
 def _ladder(job: Job, task: UserTask) -> str:
     return task.ladder or str(job.payload.get("ladder") or "E1")
+
+
+def _known_ladder(name: object) -> str:
+    return str(name) if name in LADDERS else "E1"
 
 
 def _keep_chain(uow: UnitOfWork, instance: ProcessInstance) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.deadlines.rules import WorkingCalendar, add_working_days
 from engine.staff.rules import Directory, Unit, UnitType, group_name
@@ -46,6 +46,10 @@ LADDERS = {
         Rung(3, 2, LIMITS, "DEPUTY_GM@county"),
     ),
 }
+# How long whoever took a matter up has until it climbs again, in the unit of the ladder.
+SETTLE = {"E1": 2, "fault": 1}
+# A ladder that counts multiples of a limit needs some time also where there is no limit.
+SHORTEST_STEP = timedelta(minutes=15)
 # The chain of command within a company, from the bottom.
 CHAIN = ("TEAM_LEAD", "HEAD", "DEPUTY_GM", "GM")
 DEPARTMENTS = {
@@ -73,6 +77,73 @@ def rings_at(
     if rung.unit == LIMITS:
         return due_at + (due_at - opened_at) * rung.delay
     return add_working_days(calendar, due_at, rung.delay) if rung.delay else due_at
+
+
+def top_of(ladder: str) -> int:
+    """Return the highest level of a ladder."""
+    return max((rung.level for rung in LADDERS.get(ladder, ())), default=0)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """What the delays of a ladder are counted from: a limit's begin and end, or one moment."""
+
+    opened_at: datetime
+    due_at: datetime
+
+    @property
+    def limit(self) -> timedelta:
+        """Return the length of one step of a ladder that counts multiples of the limit."""
+        return max(self.due_at - self.opened_at, SHORTEST_STEP)
+
+
+def answer_by(
+    ladder: str, level: int, breach: Breach, reached_at: datetime, calendar: WorkingCalendar
+) -> datetime:
+    """Return by when somebody on a level must have taken a matter up.
+
+    That is the moment of the next level; where that has passed already, because nothing ran
+    or the level was reached late, a whole step from now. The top has one step as well.
+    """
+    upper = rung_of(ladder, level + 1)
+    if upper is not None:
+        at = rings_at(upper, breach.opened_at, breach.due_at, calendar)
+        if at > reached_at:
+            return at
+    here = rung_of(ladder, level)
+    delay = upper.delay - here.delay if upper and here else 1
+    return _later(ladder, max(delay, 1), breach, reached_at, calendar)
+
+
+def settle_by(
+    ladder: str, breach: Breach, taken_at: datetime, calendar: WorkingCalendar
+) -> datetime:
+    """Return by when a matter somebody has taken up must be settled, or it climbs on."""
+    return _later(ladder, SETTLE.get(ladder, SETTLE["E1"]), breach, taken_at, calendar)
+
+
+def _later(
+    ladder: str, steps: int, breach: Breach, start: datetime, calendar: WorkingCalendar
+) -> datetime:
+    rung = rung_of(ladder, 1)
+    if rung is not None and rung.unit == LIMITS:
+        return start + breach.limit * steps
+    return add_working_days(calendar, start, steps)
+
+
+def standing_of(groups: Collection[str], org_path: str) -> tuple[str, ...]:
+    """Return the highest leading group somebody belongs to among the units above a case.
+
+    A matter he raises himself goes to those above him, as if his own work were late.
+    """
+    units = org_path.strip("/").split("/")
+    found = [(one, *one.split("@", 1)) for one in groups if "@" in one]
+    leading = [
+        (_rank(role), -units.index(unit), group)
+        for group, role, unit in found
+        if unit in units and _rank(role)
+    ]
+    return (max(leading)[2],) if leading else ()
 
 
 def who_is_told(

@@ -8,7 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.db import UnitOfWork
-from engine.deadlines.rules.alarms import DUE, ESCALATE, WARN
+from engine.deadlines.rules.alarms import DUE, WARN
+from engine.escalations.model import Escalation
+from engine.escalations.queries import escalations_of
+from engine.escalations.raising import CLIMB, next_told
 from engine.escalations.rules import rung_of, who_is_told
 from engine.explain import rules
 from engine.explain.prospects import Prospect, prospects
@@ -24,7 +27,7 @@ from engine.tasks import queries as tasks
 from engine.tasks.model import UserTask
 
 TIMER, SERVICE = "timer", "service"
-ALARMS = (WARN, DUE, ESCALATE)
+ALARMS = (WARN, DUE)
 # More people than this are counted, not named.
 MOST_PEOPLE = 30
 
@@ -168,13 +171,33 @@ def _waits(
 
 def _rings(uow: UnitOfWork, open_tasks: list[UserTask], jobs: list[JobRow]) -> list[Ring]:
     by_id = {task.id: task for task in open_tasks}
+    matters = {row.id: row for row in _climbing(uow, jobs)}
     rings = []
     for job in jobs:
         if job.kind == TIMER:
             rings.append(Ring(TIMER, job.due_at, str(job.payload.get("activity", ""))))
         elif job.kind in ALARMS and job.ref in by_id:
             rings.append(_alarm(uow, job, by_id[job.ref]))
+        elif job.kind == CLIMB and job.ref in matters:
+            rings += _climb(uow, job, matters[job.ref], by_id)
     return sorted(rings, key=lambda ring: ring.at)
+
+
+def _climbing(uow: UnitOfWork, jobs: list[JobRow]) -> list[Escalation]:
+    climbing = [job for job in jobs if job.kind == CLIMB]
+    if not climbing:
+        return []
+    rows = escalations_of(uow.session, climbing[0].instance_id or "")
+    return [row for row in rows if row.is_alive]
+
+
+def _climb(uow: UnitOfWork, job: JobRow, row: Escalation, by_id: dict[str, UserTask]) -> list[Ring]:
+    """Return when a matter climbs and to whom; nothing for one whose work is over or at the top."""
+    level, keys = next_told(uow, row)
+    task = by_id.get(row.task_id or "")
+    if not level or (row.task_id and task is None):
+        return []
+    return [Ring(CLIMB, job.due_at, row.activity_id or "", task, level, keys)]
 
 
 def _alarm(uow: UnitOfWork, job: JobRow, task: UserTask) -> Ring:

@@ -18,6 +18,7 @@ from engine.kernel.actor import Actor
 from engine.kernel.ids import new_id
 from engine.processes import rules
 from engine.processes.assignees import resolve_tasks
+from engine.processes.drawn import escalation_jobs
 from engine.processes.events import IncidentOpened, ProcessEnded
 from engine.processes.limits import CaseClock, TaskLimit, task_limit
 from engine.processes.model import EventSubscription, Incident
@@ -211,6 +212,7 @@ class MoveWriter:
         self._uow.insert(EventSubscription, rows)
 
     def _pass_on(self, advance: Advance) -> None:
+        self._jobs += escalation_jobs(self._case, advance.escalations, self._uow.now)
         for thrown in advance.thrown:
             is_message = isinstance(thrown, ThrownMessage)
             payload: dict[str, Any] = {"name": thrown.name, "payload": dict(thrown.payload)}

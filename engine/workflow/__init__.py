@@ -45,6 +45,7 @@ from engine.workflow.results import (
     ServiceCall,
     StartTrigger,
     Subscription,
+    ThrownEscalation,
     ThrownMessage,
     ThrownSignal,
     TimerSet,
@@ -61,7 +62,8 @@ __all__ = [
     "FailService", "FireTimer", "IncidentRecord", "KeptTask", "Limits", "Migration",
     "MigrationProblem", "MoveToken", "NoPorts", "OpenedTask", "Ports", "RemoveInstance", "Retry",
     "ServiceCall", "ServiceContext", "SetVariables", "StaleCommand", "Start", "StartTrigger",
-    "StepFailed", "Subscription", "ThrowToTask", "ThrownMessage", "ThrownSignal", "TimerSet",
+    "StepFailed", "Subscription", "ThrowToTask", "ThrownEscalation", "ThrownMessage",
+    "ThrownSignal", "TimerSet",
     "UnknownReference", "advance", "compare", "compile_definition", "compile_process",
     "incident_text", "migrate", "next_start_timer", "start_condition_holds", "start_timers",
 ]  # fmt: skip

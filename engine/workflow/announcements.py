@@ -7,6 +7,7 @@ from engine.workflow.results import (
     OpenedTask,
     ServiceCall,
     Subscription,
+    ThrownEscalation,
     ThrownMessage,
     ThrownSignal,
     TimerSet,
@@ -26,6 +27,7 @@ class Announcements:
         self.services: dict[str, ServiceCall] = {}
         self.dropped_services: list[str] = []
         self.thrown: list[ThrownMessage | ThrownSignal] = []
+        self.escalations: list[ThrownEscalation] = []
         self.first_new = 0  # tokens from this number on were made in this move
 
     def is_new(self, key: str) -> bool:

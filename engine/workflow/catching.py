@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.workflow.results import ThrownEscalation
 from engine.workflow.tokens import FOR
 from engine.workflow.triggers import ErrorTrigger, EscalationTrigger, caught_variables
 
@@ -70,7 +71,13 @@ def _best(events: Sequence[EventSpec], kind: str, code: str | None) -> EventSpec
 
 
 def escalate(token: Token, code: str | None, variables: Mapping[str, Any]) -> None:
-    """Throw an escalation; if nobody catches it, the process goes on with a note."""
+    """Throw an escalation; if nobody catches it, the process goes on with a note.
+
+    Either way the host hears of it: the chain of command is not drawn.
+    """
+    spec = token.task_spec
+    thrown = ThrownEscalation(code or "", spec.name, spec.title, spec.properties)
+    token.workflow.move.escalations.append(thrown)
     catcher = find_catcher(token, "escalation", code)
     if catcher is None:
         token.workflow.move.record(token, "note", "escalation-not-caught", code or "")

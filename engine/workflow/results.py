@@ -88,6 +88,16 @@ class ThrownSignal:
 
 
 @dataclass(frozen=True, slots=True)
+class ThrownEscalation:
+    """An escalation somebody above should hear of, whether or not the diagram catches it."""
+
+    code: str
+    activity: str
+    name: str
+    properties: Mapping[str, str] = field(default_factory=dict)  # of the throwing element
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceCall:
     """A service call the port deferred; answer with CompleteService or FailService."""
 
@@ -147,6 +157,7 @@ class Advance:
     subscriptions: tuple[Subscription, ...] = ()
     dropped_subscriptions: tuple[str, ...] = ()
     thrown: tuple[ThrownMessage | ThrownSignal, ...] = ()
+    escalations: tuple[ThrownEscalation, ...] = ()
     services: tuple[ServiceCall, ...] = ()
     dropped_services: tuple[str, ...] = ()
     history: tuple[ActivityRecord, ...] = ()

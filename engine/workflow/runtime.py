@@ -113,6 +113,7 @@ def outcome(move: Move) -> Advance:
         subscriptions=tuple(move.subscriptions.values()),
         dropped_subscriptions=tuple(move.dropped_subscriptions),
         thrown=tuple(move.thrown),
+        escalations=tuple(move.escalations),
         services=tuple(move.services.values()),
         dropped_services=tuple(move.dropped_services),
         history=tuple(move.history),

@@ -7,8 +7,9 @@ import pytest
 from engine.db.audit import EventRow
 from engine.deadlines.rules import next_alarm
 from engine.escalations import queries, service
+from engine.escalations.acting import acknowledge_escalation
 from engine.escalations.jobs import handlers
-from engine.escalations.model import ACKNOWLEDGED, AlreadyAcknowledged, Escalation
+from engine.escalations.model import ACKNOWLEDGED, OPEN, AlreadyAcknowledged, Escalation
 from engine.instances.model import RUNNING, SUSPENDED, ProcessInstance
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Forbidden
@@ -124,15 +125,17 @@ def test_a_task_needs_one_job(task, days_pass, database, clock):
     days_pass(6)
 
     with database.reading(clock) as uow:
-        assert uow.session.query(JobRow).count() == 1
+        assert uow.session.query(JobRow).filter_by(state="due").count() == 1
 
 
 def test_the_levels_are_kept_as_rows(task, days_pass, database, clock):
     days_pass(30)
 
     with database.reading(clock) as uow:
-        rows = queries.escalations_of(uow.session, "case-1")
-        assert [row.level for row in rows] == [1, 2, 3, 4]
+        [row] = queries.escalations_of(uow.session, "case-1")
+        entries = queries.entries_of(uow.session, row.id)
+        assert (row.level, row.state) == (4, OPEN)
+        assert [entry.level for entry in entries] == [1, 2, 3, 4]
 
 
 def test_finished_work_is_left_in_peace(task, days_pass, facts, database, clock):
@@ -192,18 +195,18 @@ def escalation(task, days_pass, database, clock):
 def test_who_was_told_takes_the_matter_up(escalation, database, clock):
     lead = Actor("lead", "Lead", groups=frozenset({"TEAM_LEAD@2001011"}))
     with database.unit_of_work(clock) as uow:
-        service.acknowledge_escalation(uow, lead, escalation)
+        acknowledge_escalation(uow, lead, escalation)
 
     with database.unit_of_work(clock) as uow:
         row = uow.session.get(Escalation, escalation)
-        assert (row.state, row.acknowledged_by) == (ACKNOWLEDGED, "lead")
+        assert (row.state, row.holder_id) == (ACKNOWLEDGED, "lead")
         with pytest.raises(AlreadyAcknowledged):
-            service.acknowledge_escalation(uow, lead, escalation)
+            acknowledge_escalation(uow, lead, escalation)
 
 
 def test_others_cannot_take_it_up(escalation, uow):
     with pytest.raises(Forbidden):
-        service.acknowledge_escalation(uow, Actor("wang", "Wang"), escalation)
+        acknowledge_escalation(uow, Actor("wang", "Wang"), escalation)
 
 
 def test_headquarters_sees_what_nobody_has_taken_up(escalation, uow):

@@ -199,6 +199,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
@@ -243,29 +244,76 @@ def upgrade() -> None:
     op.create_table(
         "escalation",
         sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("task_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("instance_id", sa.String(length=32), nullable=False),
+        sa.Column("task_id", sa.String(length=32), nullable=True),
+        sa.Column("activity_id", sa.String(length=200), nullable=True),
+        sa.Column("definition_key", sa.String(length=100), nullable=False),
         sa.Column("business_key", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
         sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("ladder", sa.String(length=20), nullable=False),
+        sa.Column("late", engine.db.base.JsonText(), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("groups", engine.db.base.JsonText(), nullable=False),
         sa.Column("users", engine.db.base.JsonText(), nullable=False),
-        sa.Column("due_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("due_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("raised_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("raised_by", sa.String(length=64), nullable=False),
+        sa.Column("raised_by_name", sa.String(length=100), nullable=False),
         sa.Column("reached_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("answer_by", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("climbs_at", engine.db.base.UtcDateTime(), nullable=False),
         sa.Column("state", sa.String(length=14), nullable=False),
+        sa.Column("holder_id", sa.String(length=64), nullable=True),
+        sa.Column("holder_name", sa.String(length=100), nullable=True),
         sa.Column("acknowledged_at", engine.db.base.UtcDateTime(), nullable=True),
-        sa.Column("acknowledged_by", sa.String(length=64), nullable=True),
+        sa.Column("taken_task_id", sa.String(length=32), nullable=True),
+        sa.Column("former_id", sa.String(length=64), nullable=True),
+        sa.Column("former_name", sa.String(length=100), nullable=True),
+        sa.Column("conclusion", sa.Text(), nullable=False),
+        sa.Column("closed_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("closed_by", sa.String(length=64), nullable=True),
+        sa.Column("closed_by_name", sa.String(length=100), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation")),
-        sa.UniqueConstraint("task_id", "level", name=op.f("uq_escalation_task_id_level")),
+        sa.UniqueConstraint("key", name=op.f("uq_escalation_key")),
     )
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.create_index("ix_escalation_instance_id", ["instance_id"], unique=False)
         batch_op.create_index(
             "ix_escalation_state_reached_at", ["state", "reached_at"], unique=False
         )
+
+    op.create_table(
+        "escalation_entry",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("escalation_id", sa.String(length=32), nullable=False),
+        sa.Column("mark", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.String(length=64), nullable=False),
+        sa.Column("author_name", sa.String(length=100), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("receivers", engine.db.base.JsonText(), nullable=False),
+        sa.Column("until", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation_entry")),
+        sa.UniqueConstraint(
+            "escalation_id", "mark", name=op.f("uq_escalation_entry_escalation_id_mark")
+        ),
+    )
+    op.create_table(
+        "escalation_holder",
+        sa.Column("escalation_id", sa.String(length=32), nullable=False),
+        sa.Column("holder", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("escalation_id", "holder", name=op.f("pk_escalation_holder")),
+    )
+    with op.batch_alter_table("escalation_holder", schema=None) as batch_op:
+        batch_op.create_index("ix_escalation_holder_holder", ["holder"], unique=False)
 
     op.create_table(
         "event_log",
@@ -384,6 +432,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "instruction",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("instance_id", sa.String(length=32), nullable=False),
+        sa.Column("escalation_id", sa.String(length=32), nullable=True),
+        sa.Column("author_id", sa.String(length=64), nullable=False),
+        sa.Column("author_name", sa.String(length=100), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("receivers", engine.db.base.JsonText(), nullable=False),
+        sa.Column("task_ids", engine.db.base.JsonText(), nullable=False),
+        sa.Column("due_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("late_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instruction")),
+    )
+    with op.batch_alter_table("instruction", schema=None) as batch_op:
+        batch_op.create_index("ix_instruction_instance_id", ["instance_id"], unique=False)
+
+    op.create_table(
         "job",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("dedupe_key", sa.String(length=120), nullable=False),
@@ -408,6 +474,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_job_state_due_at", ["state", "due_at"], unique=False)
 
     op.create_table(
+        "mail_link",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("task_id", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("created_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("expires_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("used_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("used_for", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_link")),
+    )
+    with op.batch_alter_table("mail_link", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_link_task_id_user_id", ["task_id", "user_id"], unique=False)
+
+    op.create_table(
         "message",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("recipient_id", sa.String(length=64), nullable=False),
@@ -427,6 +507,42 @@ def upgrade() -> None:
             "ix_message_recipient_id_read_at", ["recipient_id", "read_at"], unique=False
         )
 
+    op.create_table(
+        "notice_profile",
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("choices", engine.db.base.JsonText(), nullable=False),
+        sa.Column("also_claimable", sa.Boolean(), nullable=False),
+        sa.Column("quiet", engine.db.base.JsonText(), nullable=False),
+        sa.Column("digest", engine.db.base.JsonText(), nullable=False),
+        sa.Column("addresses", engine.db.base.JsonText(), nullable=False),
+        sa.Column("robots", sa.Text(), nullable=False),
+        sa.Column("changed_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_notice_profile")),
+    )
+    op.create_table(
+        "notice_rule",
+        sa.Column("unit_id", sa.String(length=32), nullable=False),
+        sa.Column("choices", engine.db.base.JsonText(), nullable=False),
+        sa.Column("quiet", engine.db.base.JsonText(), nullable=False),
+        sa.Column("changed_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("changed_by_name", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_notice_rule")),
+    )
+    op.create_table(
+        "notice_text",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("template", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("parts", engine.db.base.JsonText(), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("author_name", sa.String(length=100), nullable=False),
+        sa.Column("at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_text")),
+        sa.UniqueConstraint(
+            "template", "language", "version", name=op.f("uq_notice_text_template_language_version")
+        ),
+    )
     op.create_table(
         "number_series",
         sa.Column("prefix", sa.String(length=8), nullable=False),
@@ -730,6 +846,9 @@ def upgrade() -> None:
         sa.Column("clock", sa.String(length=20), nullable=False),
         sa.Column("name_zh", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.Column("needs_evidence", sa.Boolean(), nullable=False),
+        sa.Column("longest", sa.String(length=10), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_sla_pause_reason")),
     )
     op.create_table(
@@ -746,13 +865,18 @@ def upgrade() -> None:
         sa.Column("starts_with", sa.String(length=8), nullable=False),
         sa.Column("is_promise", sa.Boolean(), nullable=False),
         sa.Column("warn_rule", sa.String(length=60), nullable=False),
+        sa.Column("yellow_rule", sa.String(length=20), nullable=False),
         sa.Column("ladder", sa.String(length=20), nullable=False),
+        sa.Column("calendar", sa.String(length=8), nullable=False),
         sa.Column("basis_doc", sa.String(length=200), nullable=False),
         sa.Column("basis_art", sa.String(length=60), nullable=False),
+        sa.Column("source_text", sa.Text(), nullable=False),
         sa.Column("scope", sa.String(length=12), nullable=False),
         sa.Column("scope_org_id", sa.String(length=32), nullable=True),
         sa.Column("effective_from", sa.Date(), nullable=True),
         sa.Column("effective_to", sa.Date(), nullable=True),
+        sa.Column("changed_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("changed_by", sa.String(length=100), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sla_policy")),
     )
     with op.batch_alter_table("sla_policy", schema=None) as batch_op:
@@ -992,6 +1116,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_version")),
     )
     op.create_table(
+        "work_pattern",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("name_en", sa.String(length=60), nullable=False),
+        sa.Column("hours", sa.String(length=120), nullable=False),
+        sa.Column("weekdays", sa.String(length=20), nullable=False),
+        sa.Column("cycle_length", sa.Integer(), nullable=False),
+        sa.Column("cycle_days", sa.String(length=200), nullable=False),
+        sa.Column("anchor", sa.Date(), nullable=True),
+        sa.Column("works_holidays", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_pattern")),
+    )
+    with op.batch_alter_table("work_pattern", schema=None) as batch_op:
+        batch_op.create_index("ix_work_pattern_org_id", ["org_id"], unique=False)
+
+    op.create_table(
         "work_task",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
@@ -1038,8 +1182,10 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("manager_id", sa.String(length=32), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("created_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("password_set_at", engine.db.base.UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["org_id"], ["org_unit.id"], name=op.f("fk_app_user_org_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_app_user")),
@@ -1259,6 +1405,8 @@ def upgrade() -> None:
         sa.Column("org_id", sa.String(length=32), nullable=False),
         sa.Column("valid_from", engine.db.base.UtcDateTime(), nullable=True),
         sa.Column("valid_to", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("granted_by", sa.String(length=100), nullable=False),
+        sa.Column("granted_at", engine.db.base.UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["org_id"], ["org_unit.id"], name=op.f("fk_role_grant_org_id")),
         sa.ForeignKeyConstraint(["role_code"], ["role.code"], name=op.f("fk_role_grant_role_code")),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_role_grant_user_id")),
@@ -1414,6 +1562,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_work_task_instance_id_activity_id")
 
     op.drop_table("work_task")
+    with op.batch_alter_table("work_pattern", schema=None) as batch_op:
+        batch_op.drop_index("ix_work_pattern_org_id")
+
+    op.drop_table("work_pattern")
     op.drop_table("version")
     with op.batch_alter_table("user_task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_task_parent_task_id"))
@@ -1517,17 +1669,28 @@ def downgrade() -> None:
 
     op.drop_table("org_unit")
     op.drop_table("number_series")
+    op.drop_table("notice_text")
+    op.drop_table("notice_rule")
+    op.drop_table("notice_profile")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_recipient_id_read_at")
         batch_op.drop_index("ix_message_recipient_id_id")
 
     op.drop_table("message")
+    with op.batch_alter_table("mail_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_link_task_id_user_id")
+
+    op.drop_table("mail_link")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_state_due_at")
         batch_op.drop_index("ix_job_ref")
         batch_op.drop_index("ix_job_instance_id")
 
     op.drop_table("job")
+    with op.batch_alter_table("instruction", schema=None) as batch_op:
+        batch_op.drop_index("ix_instruction_instance_id")
+
+    op.drop_table("instruction")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index("ix_incident_resolved_at_opened_at")
         batch_op.drop_index(batch_op.f("ix_incident_instance_id"))
@@ -1551,6 +1714,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_event_log_actor_id_at")
 
     op.drop_table("event_log")
+    with op.batch_alter_table("escalation_holder", schema=None) as batch_op:
+        batch_op.drop_index("ix_escalation_holder_holder")
+
+    op.drop_table("escalation_holder")
+    op.drop_table("escalation_entry")
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.drop_index("ix_escalation_state_reached_at")
         batch_op.drop_index("ix_escalation_instance_id")
