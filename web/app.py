@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_babel import Babel
 
-from web import context, errors, formats, menu, security
+from web import context, errors, formats, menu, people, security
 from web.account import views as account
 from web.approvals import views as approvals
 from web.assets import asset_url
@@ -25,6 +25,7 @@ from web.inbox import views as inbox
 from web.incidents import views as incidents
 from web.messages import views as messages
 from web.organisation import views as organisation
+from web.printing import views as printing
 from web.readings import views as readings
 from web.start import views as start
 from web.tasks import views as tasks
@@ -50,6 +51,7 @@ PAGES = (
     incidents.bp,
     messages.bp,
     organisation.bp,
+    printing.bp,
     readings.bp,
     start.bp,
     tasks.bp,
@@ -66,6 +68,7 @@ def create_app(container: Container) -> Flask:
     errors.install(app)
     formats.install(app)
     menu.install(app)
+    people.install(app)
     _speak(app)
     app.jinja_env.globals["asset_url"] = asset_url
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,9 +1,10 @@
 """A form as the browser gets it: in the reader's language, with just the data it needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.approvals.visibility import HIDE, without
 from forms.schema import Form
 from web import context
 
@@ -41,32 +42,52 @@ def shown_form(
 
 
 def limit(form: ShownForm, permissions: Mapping[str, str]) -> None:
-    """Let a form show of single fields what a step permits: read, write, hide or required."""
+    """Let a form show of single fields what a step permits: read, write, hide or required.
+
+    What is hidden does not even reach the browser, wherever it stands in the form's data.
+    """
     if not permissions:
         return
+    dropped = {name for name, word in permissions.items() if word == HIDE}
     parts = form.schema.get("components", ())
-    form.schema = {**form.schema, "components": _limited(parts, permissions, "")}
-    # What is hidden does not even reach the browser; within groups and lists it is only not shown.
-    form.data = {name: one for name, one in form.data.items() if permissions.get(name) != "hide"}
+    shown = _limited(parts, permissions, "", dropped)
+    form.schema = {**form.schema, "components": shown}
+    form.data = without(form.data, dropped)
 
 
 def _limited(
-    components: Iterable[dict[str, Any]], permissions: Mapping[str, str], prefix: str
+    components: Iterable[dict[str, Any]],
+    permissions: Mapping[str, str],
+    prefix: str,
+    dropped: set[str],
 ) -> list[dict[str, Any]]:
+    """Return what is left of components; the names of what is not come to `dropped`."""
     shown = []
     for one in components:
-        key = one.get("key") or one.get("id") or ""
-        permission = permissions.get(f"{prefix}{key}") or permissions.get(key)
-        if permission == "hide":
+        key = one.get("key") or one.get("path") or one.get("id") or ""
+        known = (f"{prefix}{key}", key, one.get("id", ""))
+        permission = next((permissions[name] for name in known if name in permissions), "")
+        if permission == HIDE:
+            dropped.update(_keys_of(one, prefix))
             continue
-        changed = {**one, **_SETTINGS.get(permission or "", {})}
+        changed = {**one, **_SETTINGS.get(permission, {})}
         if permission == "required":
             changed["validate"] = {**one.get("validate", {}), "required": True}
         if "components" in one:
             inner = f"{prefix}{one['path']}." if one.get("path") else prefix
-            changed["components"] = _limited(one["components"], permissions, inner)
+            changed["components"] = _limited(one["components"], permissions, inner, dropped)
         shown.append(changed)
     return shown
+
+
+def _keys_of(component: Mapping[str, Any], prefix: str) -> Iterator[str]:
+    """Yield the names of the values a component and all inside it hold."""
+    path = component.get("key") or component.get("path")
+    if path:
+        yield f"{prefix}{path}"
+    inner = f"{prefix}{component['path']}." if component.get("path") else prefix
+    for child in component.get("components", ()):
+        yield from _keys_of(child, inner)
 
 
 _WRITABLE = {"readonly": False, "disabled": False}

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
+from engine.kernel.channel_settings import ChannelSettings, channel_problem
 from engine.kernel.errors import Misconfigured
 
 PREFIX = "GRIDFLOW_"
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(ChannelSettings):
     """What an installation decides for itself.
 
     Each field is the environment variable `GRIDFLOW_<FIELD>` or a key of the TOML file
@@ -45,6 +46,7 @@ class Settings:
     session_minutes: int = 30
     max_upload_mb: int = 20
     outside_hosts: str = ""
+    print_font: str = ""
 
     @property
     def base_url(self) -> str:
@@ -124,6 +126,9 @@ def _check(settings: Settings) -> None:
         hours, _, minutes = getattr(settings, name).partition(":")
         if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
             _refuse(name, "must be a time such as 22:00")
+    problem = channel_problem(settings)
+    if problem:
+        _refuse(*problem)
     loopback = settings.host in {"127.0.0.1", "localhost", "::1"}
     if settings.demo and not loopback:
         _refuse("demo", "demo data with known passwords is served on the loopback address only")

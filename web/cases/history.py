@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bpmn.model import Element, FlowNode
+from engine.approvals.returning import RETURNED
+from engine.approvals.sheet import Line, lines
+from engine.approvals.visibility import with_children
 from engine.db import UnitOfWork
 from engine.definitions.store import Loaded
 from engine.instances.model import ActivityRow, ProcessInstance
-from engine.processes.finishing import form_of
+from engine.processes.finishing import decision_field, form_of
+from engine.processes.rules import OPINION_FIELDS
 from engine.tasks.model import CANCELLED, DONE, UserTask
 from forms.component import ONE_OF
 from forms.options import shown_value
 from web import context
+from web.approvals.words import operation_words, outcome_words
 from web.formats import named
+from web.people import acting, joined, signed
 from web.texts import gettext as _
 
 Nodes = Mapping[str, FlowNode]
@@ -56,11 +62,22 @@ def steps(
     rows: Iterable[ActivityRow],
     tasks: Iterable[UserTask],
     diagrams: Iterable[Loaded],
+    hidden: frozenset[str] = frozenset(),
 ) -> list[Step]:
-    """Return the history, the oldest step first; what goes on now comes last."""
+    """Return the history, the oldest step first; what goes on now comes last.
+
+    What people did with tasks besides completing them stands there with what they said.
+    """
     nodes = ChainMap(*(dict(one.node_by_id) for one in diagrams))
     told = [_of_row(row, nodes, case) for row in rows if _is_told(row)]
-    told += [_of_task(task, outcome_label(uow, case, task)) for task in tasks]
+    # What was sent back is told by its remark, which also says where to.
+    told += [
+        _of_task(task, spoken(uow, case, task, hidden))
+        for task in tasks
+        if task.outcome != RETURNED
+    ]
+    names = {task.name: named(task) for task in tasks}
+    told += [_of_line(line, names) for line in lines(uow.session, case.id) if not is_answer(line)]
     return sorted(told, key=lambda step: (step.kind == "active", step.at))
 
 
@@ -68,19 +85,54 @@ def outcome_label(uow: UnitOfWork, case: ProcessInstance, task: UserTask) -> str
     """Return how a task was decided, in the words of its form."""
     form = form_of(uow, task) if task.outcome else None
     if form is None:
-        return task.outcome or ""
+        return outcome_words(task.outcome or "")
     data = task.form_data or {}
     for field in form.fields:
         if field.type in ONE_OF and str(data.get(field.key)) == task.outcome:
             return str(shown_value(field, data[field.key], data, context.language()))
-    return task.outcome or ""
+    return outcome_words(task.outcome or "")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How a task was decided and what was said with it, as far as the reader may know."""
+
+    outcome: str
+    opinion: str
+
+
+def spoken(
+    uow: UnitOfWork, case: ProcessInstance, task: UserTask, hidden: frozenset[str]
+) -> Spoken:
+    """Return the decision and opinion of a task, without what is hidden from the reader."""
+    outcome, opinion = outcome_label(uow, case, task), task.opinion or ""
+    if hidden:
+        gone = with_children(form_of(uow, task), hidden)
+        outcome = "" if decision_field(uow, task) in gone else outcome
+        opinion = "" if gone & set(OPINION_FIELDS) else opinion
+    return Spoken(outcome, opinion)
+
+
+def is_answer(line: Line) -> bool:
+    """Tell whether a line is the completion of a task, not a remark or another operation."""
+    return line.operation.startswith(("complete", "signed_"))
+
+
+def _of_line(line: Line, names: Mapping[str, str]) -> Step:
+    people = joined(
+        _("%(name)s (read)", name=row.reader_name) if row.read_at else row.reader_name
+        for row in line.readers
+    ) or joined(names.get(name, name) for name in line.people)
+    who = acting(line.author, line.acting_for)
+    label = operation_words(line, people) or _("Remark")
+    return Step(names.get(line.node, line.node), "remark", label, line.at, who, opinion=line.text)
 
 
 def _is_told(row: ActivityRow) -> bool:
     return row.type in TOLD and row.event != "entered"
 
 
-def _of_task(task: UserTask, outcome: str) -> Step:
+def _of_task(task: UserTask, said: Spoken) -> Step:
     name = named(task)
     if task.state == DONE:
         return Step(
@@ -88,14 +140,14 @@ def _of_task(task: UserTask, outcome: str) -> Step:
             "done",
             _("Done"),
             task.completed_at or task.created_at,
-            task.signed_as,
-            outcome=outcome,
-            opinion=task.opinion or "",
+            signed(task),
+            outcome=said.outcome,
+            opinion=said.opinion,
         )
     if task.state == CANCELLED:
         return Step(name, "cancelled", _("Withdrawn"), task.completed_at or task.created_at)
     label = _("In progress") if task.assignee_id else _("Waiting to be claimed")
-    who = task.assignee_name or ""
+    who = signed(task)
     return Step(name, "active", label, task.created_at, who, due_at=task.due_at)
 
 

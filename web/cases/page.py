@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 
 from engine.access.rules import Permission
+from engine.approvals.visibility import hidden_fields
 from engine.db import UnitOfWork
 from engine.definitions import queries as definitions
 from engine.definitions.store import Loaded
@@ -20,7 +21,7 @@ from engine.tasks.service import require_sight
 from web import context
 from web.cases.comments import comment_parts
 from web.cases.history import steps
-from web.cases.submitted import sections
+from web.cases.submitted import sections, visible_files
 from web.diagrams import involved
 from web.names import unit_names
 
@@ -31,20 +32,22 @@ def show_case(uow: UnitOfWork, actor: Actor, case_id: str) -> ProcessInstance:
     return get_instance(uow.session, case_id)
 
 
-def case_parts(uow: UnitOfWork, case: ProcessInstance) -> dict[str, Any]:
-    """Return what the pages of a case and of its tasks have in common."""
+def case_parts(uow: UnitOfWork, actor: Actor, case: ProcessInstance) -> dict[str, Any]:
+    """Return what the pages of a case and of its tasks show a reader in common."""
+    hidden = hidden_fields(uow, actor, case)
     rows = trail(uow.session, case.id)
     all_tasks = tasks.tasks_of(uow.session, case.id)
     definition = definitions.get_definition(uow.session, case.definition_id)
     diagrams = involved(uow, case, rows)
-    files = documents.documents_of_case(uow.session, case.id)
+    stored = documents.documents_of_case(uow.session, case.id)
+    files = visible_files(uow, case, stored, hidden)
     return {
         "process_name": definition.name_in(context.language()),
         "unit_name": unit_names(uow).get(case.org_id, case.org_id),
         "marks": marks_of(rows, all_tasks),
         "diagrams": shown_diagrams(case, diagrams),
-        "history": steps(uow, case, rows, all_tasks, diagrams.values()),
-        "submitted": sections(uow, case, all_tasks, diagrams[case.definition_key], files),
+        "history": steps(uow, case, rows, all_tasks, diagrams.values(), hidden),
+        "submitted": sections(uow, case, all_tasks, files, hidden),
         "files": files,
         "people": staff.users_by_ids(uow.session, (file.uploaded_by for file in files)),
         **comment_parts(uow, case),

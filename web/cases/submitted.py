@@ -1,23 +1,27 @@
 """What was filled in so far, form by form, with the labels people know."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 
+from engine.approvals.sheet import signature_files
+from engine.approvals.visibility import with_children, without
 from engine.db import UnitOfWork
-from engine.definitions.store import Loaded
+from engine.definitions import store
 from engine.documents.model import Document
 from engine.instances.model import ProcessInstance
 from engine.processes.finishing import form_of
 from engine.staff import queries as staff
 from engine.tasks.model import DONE, UserTask
+from engine.tasks.queries import tasks_of
 from forms.schema import Form
 from web import context
 from web.formats import moment, named, value
 from web.names import unit_names
+from web.people import signed
 from web.texts import gettext as _
 
 NOTHING: tuple[Any, ...] = (None, "", [], {})
@@ -36,25 +40,67 @@ def sections(
     uow: UnitOfWork,
     case: ProcessInstance,
     tasks: Iterable[UserTask],
-    loaded: Loaded,
     files: Iterable[Document],
+    hidden: frozenset[str] = frozenset(),
 ) -> list[Section]:
-    """Return the start form and the forms of the finished tasks, the latest task first."""
+    """Return the start form and the forms of the finished tasks, the latest task first.
+
+    What a step hides from the reader is left out.
+    """
     links = {file.id: file_link(file) for file in files}
+    loaded = store.load(uow.session, case.definition_id)
     start = loaded.form(loaded.facts.start_form_key)
     found = []
     if start is not None:
         who = Markup("{} {}").format(case.starter_name, moment(case.started_at))
-        found.append(
-            Section(_("Application"), who, answers(uow, start, case.variables or {}, links))
-        )
+        shown = answers(uow, start, visible(start, case.variables, hidden), links)
+        found.append(Section(_("Application"), who, shown))
     done = [task for task in tasks if task.state == DONE and task.form_data]
     for task in sorted(done, key=lambda task: task.completed_at or task.created_at, reverse=True):
         form = form_of(uow, task)
         if form is not None:
-            who = Markup("{} {}").format(task.signed_as, moment(task.completed_at))
-            found.append(Section(named(task), who, answers(uow, form, task.form_data, links)))
+            who = Markup("{} {}").format(signed(task), moment(task.completed_at))
+            shown = answers(uow, form, visible(form, task.form_data, hidden), links)
+            found.append(Section(named(task), who, shown))
     return found
+
+
+def visible(form: Form, data: Mapping[str, Any] | None, hidden: frozenset[str]) -> dict[str, Any]:
+    """Return what a reader may see of the data of a form."""
+    return without(data or {}, with_children(form, hidden))
+
+
+def visible_files(
+    uow: UnitOfWork, case: ProcessInstance, files: Iterable[Document], hidden: frozenset[str]
+) -> list[Document]:
+    """Return the files of a case without those of hidden fields and without signatures."""
+    gone = signature_files(uow.session, case.id)
+    if hidden:
+        gone |= set(_hidden_values(uow, case, hidden))
+    return [file for file in files if file.id not in gone]
+
+
+def _hidden_values(uow: UnitOfWork, case: ProcessInstance, hidden: frozenset[str]) -> Iterator[str]:
+    """Yield every text in a hidden field, the ids of its files among them."""
+    loaded = store.load(uow.session, case.definition_id)
+    pairs = [(loaded.form(loaded.facts.start_form_key), case.variables or {})]
+    for task in tasks_of(uow.session, case.id):
+        pairs.append((form_of(uow, task), task.form_data or {}))
+    for form, data in pairs:
+        if form is not None:
+            everything, kept = set(texts_in(data)), set(texts_in(visible(form, data, hidden)))
+            yield from everything - kept
+
+
+def texts_in(data: Any) -> Iterator[str]:
+    """Yield all texts within a form's data."""
+    if isinstance(data, Mapping):
+        data = list(data.values())
+    if isinstance(data, list):
+        for one in data:
+            yield from texts_in(one)
+    elif isinstance(data, str):
+        yield data
 
 
 def answers(
@@ -77,16 +123,15 @@ def said(shown: Any, known: Mapping[str, Any]) -> Any:
 
 def picked_names(uow: UnitOfWork, form: Form, data: Mapping[str, Any]) -> dict[str, str]:
     """Return the names of the people and units that were chosen in a form."""
-    names: dict[str, str] = {}
+    chosen: dict[str, set[str]] = {"user": set(), "org": set()}
     for field in form.fields:
         picker = (field.raw.get("properties") or {}).get("picker")
-        chosen = data.get(field.key)
-        if not picker or not isinstance(chosen, str):
-            continue
-        person = staff.user_by_username(uow.session, chosen) if picker == "user" else None
-        unit = unit_names(uow).get(chosen) if picker == "org" else None
-        if person or unit:
-            names[chosen] = named(person) if person else str(unit)
+        if picker in chosen:
+            chosen[picker] |= set(texts_in(data.get(field.key)))
+    units = unit_names(uow) if chosen["org"] else {}
+    names = {code: units[code] for code in chosen["org"] if code in units}
+    for person in staff.users_named(uow.session, chosen["user"]):
+        names[person.username] = names[person.id] = named(person)
     return names
 
 

@@ -14,6 +14,7 @@ from engine.tasks.comments import add_comment, people_to_mention
 from web import context
 from web.approvals.page import of_case
 from web.cases.comments import comment_parts
+from web.cases.paper import checked_sheet
 from web.cases.page import administered, case_parts, marks_of, show_case
 from web.diagrams import diagram_answer, diagram_of
 from web.formats import named
@@ -57,7 +58,8 @@ def show(case_id: str) -> ResponseReturnValue:
             may=administered(context.current_actor(), case),
             now=uow.now,
             own=of_case(uow, context.current_actor(), case),
-            **case_parts(uow, case),
+            sheet=checked_sheet(uow, case, request.args.get("sheet", "")),
+            **case_parts(uow, context.current_actor(), case),
         )
 
 

@@ -1,12 +1,13 @@
 """What the page of a task shows besides the case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request, url_for
 
 from engine.access.rules import Permission
 from engine.approvals import queries, rules
+from engine.approvals.visibility import HIDE, hidden_fields
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.instances.model import ProcessInstance
@@ -26,7 +27,7 @@ def task_parts(
     """Return what may be done with a task, its form and its candidates."""
     node = queries.allowed_operations(uow, actor, task)
     may = allowed(actor, task, node)
-    form = task_form(uow, task, case, may["complete"])
+    form = task_form(uow, task, case, may["complete"], hidden_fields(uow, actor, case))
     # A shared computer must not show one person what another has typed.
     form.key = f"task:{actor.user_id}:{task.id}"
     return {
@@ -55,16 +56,20 @@ def allowed(actor: Actor, task: UserTask, node: frozenset[str]) -> dict[str, boo
 
 
 def task_form(
-    uow: UnitOfWork, task: UserTask, case: ProcessInstance, is_writable: bool
+    uow: UnitOfWork,
+    task: UserTask,
+    case: ProcessInstance,
+    is_writable: bool,
+    hidden: Iterable[str] = (),
 ) -> ShownForm:
-    """Return the form of a task with what is known, typed or submitted."""
+    """Return the form of a task with what is known, typed or submitted; `hidden` is left out."""
     variables = {**(case.variables or {}), **(task.local_variables or {})}
     for name in own_words(uow, task):
         variables.pop(name, None)
     shown = shown_form(
         form_of(uow, task), variables, task.form_data or task.draft or {}, f"task:{task.id}"
     )
-    limit(shown, field_permissions(uow, task))
+    limit(shown, {**field_permissions(uow, task), **dict.fromkeys(hidden, HIDE)})
     if is_writable:
         shown.action = url_for("tasks.complete", task_id=task.id, **came_from())
         shown.draft_url = url_for("tasks.save_draft", task_id=task.id)

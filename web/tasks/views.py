@@ -24,7 +24,7 @@ def show(task_id: str) -> ResponseReturnValue:
     with context.open_reading() as uow:
         task = queries.get_task(uow.session, task_id)
         case = show_case(uow, actor, task.instance_id)
-        parts = {**case_parts(uow, case), **task_parts(uow, actor, task, case)}
+        parts = {**case_parts(uow, actor, case), **task_parts(uow, actor, task, case)}
         return render_template("tasks/show.html", task=task, case=case, now=uow.now, **parts)
 
 

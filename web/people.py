@@ -1,0 +1,29 @@
+"""How people are named where they act: in whose stead, and several of them."""
+
+from collections.abc import Iterable
+
+from flask import Flask
+
+from engine.tasks.model import UserTask
+from web.context import language
+from web.texts import gettext as _
+
+
+def acting(name: str, principal: str | None) -> str:
+    """Return the name under what somebody did; whoever acts for another says so."""
+    return _("%(name)s (for %(principal)s)", name=name, principal=principal) if principal else name
+
+
+def signed(task: UserTask) -> str:
+    """Return who did a task or has it, with the one he acts for."""
+    return acting(task.completed_by_name or task.assignee_name or "", task.acting_for_name)
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return several names as one text."""
+    return (", " if language() == "en" else "、").join(names)
+
+
+def install(app: Flask) -> None:
+    """Make the names known to the templates."""
+    app.jinja_env.filters["signed"] = signed
