@@ -12,6 +12,7 @@ from types import MappingProxyType
 from engine import upkeep
 from engine.access.rules import ROLES
 from engine.access.service import define_roles
+from engine.approvals import copying
 from engine.db import Database
 from engine.deadlines.rules import seed_time_rules
 from engine.deadlines.service import load_seed
@@ -27,6 +28,7 @@ from engine.processes.migration import MIGRATE, migrate_by_job
 from engine.processes.starts import START, deploy_processes, start_by_timer
 from engine.processes.topics import known_topics
 from engine.scheduler.jobs import Handler, Worker
+from engine.timekeeping import jobs as timekeeping
 
 # Modules with tables, and modules whose handlers diagrams call: importing them registers both.
 MODELS = (
@@ -53,6 +55,7 @@ MODELS = (
     "projects.model",
     "work_tasks.model",
     "oversight.model",
+    "timekeeping.model",
 )
 HANDLERS = (
     "processes.handlers",
@@ -100,6 +103,8 @@ class Container:
             "signal.deliver": process_jobs.deliver_signal,
             "service": process_jobs.outside_call(self.settings),
             **alarms.handlers(),
+            **copying.handlers(),
+            **timekeeping.handlers(),
             **upkeep.handlers(DocumentStore(self.data_dir)),
             **self.extra_jobs,
         }

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CASE_READ = "case:read"
     CASE_START = "case:start"
     CASE_SUSPEND = "case:suspend"
+    CLOCK_PAUSE = "clock:pause"
     COMMENT_WRITE = "comment:write"
     COMPLAINT_READ = "complaint:read"
     COMPLAINT_SECRET = "complaint:secret"
@@ -83,6 +84,7 @@ _FRONT = frozenset({P.CUSTOMER_READ, P.OUTAGE_READ, P.COMPLAINT_READ, P.REPORT_R
 _COUNTER = _FRONT | {P.CUSTOMER_CREATE, P.CUSTOMER_EDIT}
 _SPECIALIST = _COUNTER | {P.PROJECT_READ, P.REVIEW_READ, P.SUPERVISION_REPLY, P.SURVEY_READ}
 _TEAM_LEAD = _FRONT | {
+    P.CLOCK_PAUSE,
     P.CONSOLE_READ,
     P.CUSTOMER_EXPORT,
     P.ESCALATION_HANDLE,
@@ -207,7 +209,7 @@ _WITHOUT_DATA = frozenset({"SYS_ADMIN", "SEC_ADMIN", "AUDIT_ADMIN", "HR"})
 # reach by his office; of any other permission nobody can give what he does not hold himself.
 BUSINESS = EVERYBODY | _HQ | _SPECIALIST | {P.CUSTOMER_UNMASK, P.COMPLAINT_SECRET}
 # What counts where it was granted, although it shows no business data there.
-ADMINISTERING = frozenset({P.ROLE_GRANT, P.SESSION_END, P.STAFF_EDIT})
+ADMINISTERING = frozenset({P.CALENDAR_EDIT, P.ROLE_GRANT, P.SESSION_END, P.SLA_EDIT, P.STAFF_EDIT})
 
 
 def privileges_of(roles: Iterable[str]) -> frozenset[str]:

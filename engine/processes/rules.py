@@ -70,10 +70,10 @@ def after_pause(
 def after_resume(
     stored: Sequence[Mapping[str, Any]] | None, task_ids: Iterable[str], now: datetime
 ) -> list[dict[str, Any]]:
-    """Return the pauses with those that the given tasks caused ended."""
+    """Return the pauses with those ended that waited for the given tasks or messages."""
     ended = set(task_ids)
     return [
-        {**pause, "to": now.isoformat()}
+        {**pause, "to": now.isoformat(), **({"how": "event"} if pause.get("by") else {})}
         if not pause.get("to") and pause.get("task") in ended
         else dict(pause)
         for pause in stored or ()

@@ -92,9 +92,9 @@ class MoveWriter:
             self._uow.record(TaskCancelled(**task_facts(task)), self._actor)
 
     def _resume(self, closed: list[str]) -> None:
-        """End the pauses that the closed tasks caused; due dates move by how long they took."""
-        resumed = rules.after_resume(self._case.pauses, closed, self._uow.now)
-        if resumed != self._case.pauses:
+        """End the pauses that waited for what is over; due dates move by how long they took."""
+        resumed = rules.after_resume(self._pauses, closed, self._uow.now)
+        if resumed != self._pauses:
             self._pauses = resumed
             self._jobs.append(NewJob(rules.REDATE, self._uow.now, self._case.id, self._case.id))
 
@@ -206,6 +206,8 @@ class MoveWriter:
 
     def _keep_subscriptions(self, advance: Advance) -> None:
         if advance.dropped_subscriptions:
+            if self._pauses:
+                self._resume(list(advance.dropped_subscriptions))
             gone = EventSubscription.id.in_(advance.dropped_subscriptions)
             self._uow.session.connection().execute(delete(EventSubscription).where(gone))
         rows = [subscription_row(self._case, one, self._uow.now) for one in advance.subscriptions]

@@ -19,6 +19,7 @@ from engine.deadlines.rules.days import (
     Pattern,
 )
 from engine.deadlines.rules.limits import (
+    SHORT_UNITS,
     Light,
     Pause,
     Pauses,
@@ -43,6 +44,7 @@ from engine.deadlines.rules.timetable import (
 __all__ = [
     "OFFICE",
     "SHIFT",
+    "SHORT_UNITS",
     "Alarm",
     "Case",
     "Day",

@@ -46,7 +46,7 @@ NATURAL = {
 }
 Pauses = Sequence[tuple[datetime, datetime | None]]
 WORKING = frozenset({Unit.WD, Unit.WH})
-SHORT = {"WD": Unit.WD, "WH": Unit.WH, "D": Unit.DAY, "H": Unit.HOUR, "M": Unit.MIN}
+SHORT_UNITS = {"WD": Unit.WD, "WH": Unit.WH, "D": Unit.DAY, "H": Unit.HOUR, "M": Unit.MIN}
 WARNING = re.compile(r"(?P<share>\d{1,3})%|(?P<sign>[+-])(?P<amount>\d{1,4})(?P<unit>W?[DH]|M)")
 
 
@@ -261,4 +261,6 @@ def _read_warning(text: str) -> WarnPoint:
         raise ValueError(f"{text!r} is no warning rule; write 80%, -2WD or +4H")
     if match["share"]:
         return WarnPoint(share=int(match["share"]))
-    return WarnPoint(sign=match["sign"], amount=int(match["amount"]), unit=SHORT[match["unit"]])
+    return WarnPoint(
+        sign=match["sign"], amount=int(match["amount"]), unit=SHORT_UNITS[match["unit"]]
+    )

@@ -174,6 +174,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_customer_phone"), ["phone"], unique=False)
 
     op.create_table(
+        "deadline_change",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("payload", engine.db.base.JsonText(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("planned_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("planned_by", sa.String(length=64), nullable=False),
+        sa.Column("planned_by_name", sa.String(length=100), nullable=False),
+        sa.Column("made_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("made_by_name", sa.String(length=100), nullable=True),
+        sa.Column("done_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("cases_seen", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_change")),
+    )
+    with op.batch_alter_table("deadline_change", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_deadline_change_state_planned_at", ["state", "planned_at"], unique=False
+        )
+
+    op.create_table(
+        "deadline_move",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("change_id", sa.String(length=32), nullable=False),
+        sa.Column("instance_id", sa.String(length=32), nullable=False),
+        sa.Column("task_id", sa.String(length=32), nullable=False),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("business_key", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("task_name", sa.String(length=200), nullable=False),
+        sa.Column("task_name_en", sa.String(length=200), nullable=False),
+        sa.Column("old_due_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("new_due_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_move")),
+        sa.UniqueConstraint(
+            "change_id",
+            "instance_id",
+            "task_id",
+            name=op.f("uq_deadline_move_change_id_instance_id_task_id"),
+        ),
+    )
+    with op.batch_alter_table("deadline_move", schema=None) as batch_op:
+        batch_op.create_index("ix_deadline_move_instance_id", ["instance_id"], unique=False)
+
+    op.create_table(
         "definition_resource",
         sa.Column("definition_id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
@@ -358,6 +407,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "filter_subscription",
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("filter_id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "filter_id", name=op.f("pk_filter_subscription")),
+    )
+    with op.batch_alter_table("filter_subscription", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_filter_subscription_filter_id"), ["filter_id"], unique=False
+        )
+
+    op.create_table(
         "grid_line",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -370,15 +430,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_grid_line_name")),
     )
     op.create_table(
-        "hq_review",
+        "hq_package_revision",
         sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.String(length=32), nullable=False),
         sa.Column("instance_id", sa.String(length=32), nullable=False),
-        sa.Column("matter", sa.String(length=16), nullable=False),
-        sa.Column("source_no", sa.String(length=64), nullable=False),
-        sa.Column("org_id", sa.String(length=32), nullable=False),
-        sa.Column("org_path", sa.String(length=255), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column(
             "package",
             sa.Text()
@@ -387,12 +444,43 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("package_hash", sa.String(length=64), nullable=False),
+        sa.Column("frozen_by", sa.String(length=64), nullable=False),
+        sa.Column("frozen_by_name", sa.String(length=100), nullable=False),
+        sa.Column("frozen_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hq_package_revision")),
+        sa.UniqueConstraint(
+            "subject_id", "number", name=op.f("uq_hq_package_revision_subject_id_number")
+        ),
+    )
+    op.create_table(
+        "hq_review",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("instance_id", sa.String(length=32), nullable=False),
+        sa.Column("source_instance_id", sa.String(length=32), nullable=False),
+        sa.Column("matter", sa.String(length=16), nullable=False),
+        sa.Column("source_no", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("conclusion", sa.String(length=20), nullable=False),
         sa.Column("conditions", sa.Text(), nullable=False),
         sa.Column("submitted_by", sa.String(length=64), nullable=False),
+        sa.Column("submitted_by_name", sa.String(length=100), nullable=False),
         sa.Column("submitted_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("due_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("paused_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("pauses", engine.db.base.JsonText(), nullable=True),
+        sa.Column("returned_count", sa.Integer(), nullable=False),
+        sa.Column("lack_items", sa.Text(), nullable=False),
+        sa.Column("refused_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("appeal_until", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("appealed_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("appeal_reason", sa.Text(), nullable=False),
         sa.Column("concluded_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("is_on_time", sa.Boolean(), nullable=True),
+        sa.Column("worked_minutes", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hq_review")),
         sa.UniqueConstraint("number", name=op.f("uq_hq_review_number")),
     )
@@ -404,6 +492,120 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_hq_review_org_path_submitted_at", ["org_path", "submitted_at"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_hq_review_source_instance_id"), ["source_instance_id"], unique=False
+        )
+
+    op.create_table(
+        "hq_review_check",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("review_id", sa.String(length=32), nullable=False),
+        sa.Column("task_id", sa.String(length=32), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=12), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=200), nullable=False),
+        sa.Column("item_en", sa.String(length=200), nullable=False),
+        sa.Column("result", sa.String(length=4), nullable=False),
+        sa.Column("remark", sa.String(length=500), nullable=False),
+        sa.Column("judged_by", sa.String(length=64), nullable=False),
+        sa.Column("judged_by_name", sa.String(length=100), nullable=False),
+        sa.Column("judged_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hq_review_check")),
+        sa.UniqueConstraint("task_id", "code", name=op.f("uq_hq_review_check_task_id_code")),
+    )
+    with op.batch_alter_table("hq_review_check", schema=None) as batch_op:
+        batch_op.create_index("ix_hq_review_check_review_id", ["review_id"], unique=False)
+
+    op.create_table(
+        "hq_review_condition",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("review_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("reported_by_name", sa.String(length=100), nullable=False),
+        sa.Column("reported_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("confirmed_by_name", sa.String(length=100), nullable=False),
+        sa.Column("confirmed_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hq_review_condition")),
+        sa.UniqueConstraint(
+            "review_id", "number", name=op.f("uq_hq_review_condition_review_id_number")
+        ),
+    )
+    with op.batch_alter_table("hq_review_condition", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_hq_review_condition_org_path_status", ["org_path", "status"], unique=False
+        )
+
+    op.create_table(
+        "hq_spot_check",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("sample_id", sa.String(length=32), nullable=False),
+        sa.Column("instance_id", sa.String(length=32), nullable=False),
+        sa.Column("source_instance_id", sa.String(length=32), nullable=False),
+        sa.Column("matter", sa.String(length=16), nullable=False),
+        sa.Column("case_no", sa.String(length=64), nullable=False),
+        sa.Column("case_title", sa.String(length=200), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("severity", sa.String(length=10), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("checked_by", sa.String(length=64), nullable=False),
+        sa.Column("checked_by_name", sa.String(length=100), nullable=False),
+        sa.Column("checked_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by_name", sa.String(length=100), nullable=False),
+        sa.Column("answered_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("appealed_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decided_by_name", sa.String(length=100), nullable=False),
+        sa.Column("decided_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("drawn_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hq_spot_check")),
+        sa.UniqueConstraint("number", name=op.f("uq_hq_spot_check_number")),
+    )
+    with op.batch_alter_table("hq_spot_check", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_hq_spot_check_instance_id"), ["instance_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_hq_spot_check_org_path_drawn_at", ["org_path", "drawn_at"], unique=False
+        )
+        batch_op.create_index("ix_hq_spot_check_sample_id", ["sample_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_hq_spot_check_source_instance_id"), ["source_instance_id"], unique=False
+        )
+
+    op.create_table(
+        "hq_spot_sample",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("matter", sa.String(length=16), nullable=False),
+        sa.Column("period_from", sa.Date(), nullable=False),
+        sa.Column("period_to", sa.Date(), nullable=False),
+        sa.Column("method", sa.String(length=8), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("population", engine.db.base.JsonText(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("drawn_by", sa.String(length=64), nullable=False),
+        sa.Column("drawn_by_name", sa.String(length=100), nullable=False),
+        sa.Column("drawn_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hq_spot_sample")),
+        sa.UniqueConstraint("number", name=op.f("uq_hq_spot_sample_number")),
+    )
+    with op.batch_alter_table("hq_spot_sample", schema=None) as batch_op:
+        batch_op.create_index("ix_hq_spot_sample_org_path", ["org_path"], unique=False)
 
     op.create_table(
         "incident",
@@ -1696,13 +1898,38 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incident_instance_id"))
 
     op.drop_table("incident")
+    with op.batch_alter_table("hq_spot_sample", schema=None) as batch_op:
+        batch_op.drop_index("ix_hq_spot_sample_org_path")
+
+    op.drop_table("hq_spot_sample")
+    with op.batch_alter_table("hq_spot_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hq_spot_check_source_instance_id"))
+        batch_op.drop_index("ix_hq_spot_check_sample_id")
+        batch_op.drop_index("ix_hq_spot_check_org_path_drawn_at")
+        batch_op.drop_index(batch_op.f("ix_hq_spot_check_instance_id"))
+
+    op.drop_table("hq_spot_check")
+    with op.batch_alter_table("hq_review_condition", schema=None) as batch_op:
+        batch_op.drop_index("ix_hq_review_condition_org_path_status")
+
+    op.drop_table("hq_review_condition")
+    with op.batch_alter_table("hq_review_check", schema=None) as batch_op:
+        batch_op.drop_index("ix_hq_review_check_review_id")
+
+    op.drop_table("hq_review_check")
     with op.batch_alter_table("hq_review", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hq_review_source_instance_id"))
         batch_op.drop_index("ix_hq_review_org_path_submitted_at")
         batch_op.drop_index("ix_hq_review_matter_source_no")
         batch_op.drop_index(batch_op.f("ix_hq_review_instance_id"))
 
     op.drop_table("hq_review")
+    op.drop_table("hq_package_revision")
     op.drop_table("grid_line")
+    with op.batch_alter_table("filter_subscription", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_filter_subscription_filter_id"))
+
+    op.drop_table("filter_subscription")
     with op.batch_alter_table("event_subscription", schema=None) as batch_op:
         batch_op.drop_index("ix_event_subscription_kind_name_correlation")
         batch_op.drop_index(batch_op.f("ix_event_subscription_instance_id"))
@@ -1739,6 +1966,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_definition_resource_kind_key")
 
     op.drop_table("definition_resource")
+    with op.batch_alter_table("deadline_move", schema=None) as batch_op:
+        batch_op.drop_index("ix_deadline_move_instance_id")
+
+    op.drop_table("deadline_move")
+    with op.batch_alter_table("deadline_change", schema=None) as batch_op:
+        batch_op.drop_index("ix_deadline_change_state_planned_at")
+
+    op.drop_table("deadline_change")
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_customer_phone"))
         batch_op.drop_index("ix_customer_org_path_status")

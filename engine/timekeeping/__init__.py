@@ -1,0 +1,1 @@
+"""Changes of calendars and limits, foreseen and made; clocks of cases, paused and shown."""
