@@ -28,6 +28,7 @@ from engine.processes.migration import MIGRATE, migrate_by_job
 from engine.processes.starts import START, deploy_processes, start_by_timer
 from engine.processes.topics import known_topics
 from engine.scheduler.jobs import Handler, Worker
+from engine.supervision import jobs as supervision
 from engine.timekeeping import jobs as timekeeping
 
 # Modules with tables, and modules whose handlers diagrams call: importing them registers both.
@@ -47,6 +48,7 @@ MODELS = (
     "bulk.model",
     "approvals.model",
     "escalations.model",
+    "supervision.model",
     "customers.model",
     "service_requests.model",
     "outages.model",
@@ -103,6 +105,7 @@ class Container:
             "signal.deliver": process_jobs.deliver_signal,
             "service": process_jobs.outside_call(self.settings),
             **alarms.handlers(),
+            **supervision.handlers(),
             **copying.handlers(),
             **timekeeping.handlers(),
             **upkeep.handlers(DocumentStore(self.data_dir)),

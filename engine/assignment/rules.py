@@ -12,6 +12,9 @@ ADMIN_ROLE = "PROCESS_ADMIN"
 # Policies by which the case goes on without anybody.
 SKIP = "skip"
 REFUSE = "refuse"
+# Policies by which somebody else is asked.
+PERSON = "person"
+ROLE = "role"
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Wanted:
     `units` are the unit of the case and the unit of its starter, in this order; a scope
     is looked up from the first one and, when it has none, from the next. `exclude`
     are people who must not do the task, such as the starter of a case with separated
-    duties.
+    duties. `instead` are those asked in this order when nobody is found, people by
+    `user:<id>` and groups by `ROLE@SCOPE`, before `empty_policy` counts.
     """
 
     groups: Sequence[str]
@@ -30,6 +34,7 @@ class Wanted:
     exclude: frozenset[str] = frozenset()
     starter_id: str = ""
     empty_policy: str = "admin"
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,8 @@ def resolve(wanted: Wanted, directory: Directory, now: datetime) -> Resolution:
         return Resolution(groups, users)
     asked = ", ".join(group_name(role, scope) for role, scope in entries) or "no candidates"
     found = ", ".join(groups) or "no such unit"
-    return _apply_policy(wanted, directory, f"nobody for {asked} ({found})")
+    reason = f"nobody for {asked} ({found})"
+    return _instead(wanted, directory, reason, now) or _apply_policy(wanted, directory, reason)
 
 
 def split_groups(raw: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -118,6 +124,36 @@ def _somebody(
     groups: Iterable[str], exclude: frozenset[str], directory: Directory, now: datetime
 ) -> bool:
     return any(set(directory.holders(group, now)) - exclude for group in groups)
+
+
+def _instead(wanted: Wanted, directory: Directory, reason: str, now: datetime) -> Resolution | None:
+    """Return the first of those named for the case that nobody is found, who can do it."""
+    for name in wanted.instead:
+        user_id = name.removeprefix("user:")
+        if user_id != name and user_id not in wanted.exclude:
+            return Resolution(users=(user_id,), policy=PERSON, reason=reason)
+        units = (
+            group_name(role, unit.id)
+            for role, scope in split_groups([name] if user_id == name else [])
+            for unit in units_of_scope(scope, wanted.units, directory)
+        )
+        groups = tuple(dict.fromkeys(units))
+        if _somebody(groups, wanted.exclude, directory, now):
+            return Resolution(groups, policy=ROLE, reason=reason)
+    return None
+
+
+def parse_policy(text: str) -> tuple[list[tuple[str, str]], str]:
+    """Return whom `person:zhang; role:HEAD@city; admin` names in order, and the word at its end."""
+    named = []
+    word = "admin"
+    for part in (part.strip() for part in text.split(";")):
+        kind, colon, value = part.partition(":")
+        if colon and kind.strip() in (PERSON, ROLE):
+            named.append((kind.strip(), value.strip()))
+        elif part:
+            word = part
+    return named, word
 
 
 def _apply_policy(wanted: Wanted, directory: Directory, reason: str) -> Resolution:

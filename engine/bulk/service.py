@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.approvals.lending import pass_on
 from engine.bulk import queries
 from engine.bulk.model import CLAIM, COMPLETE, REASSIGN, RELEASE, BulkBatch
 from engine.bulk.rules import MOST_ROWS
@@ -15,9 +16,8 @@ from engine.kernel.actor import Actor
 from engine.kernel.errors import Conflict, Invalid
 from engine.kernel.ids import new_id
 from engine.processes.service import complete_task
-from engine.staff.queries import get_user
 from engine.tasks.queries import get_task
-from engine.tasks.service import claim_task, reassign_task, release_task
+from engine.tasks.service import claim_task, release_task
 
 ACTIONS = (CLAIM, RELEASE, REASSIGN, COMPLETE)
 
@@ -73,8 +73,7 @@ def carry_out(uow: UnitOfWork, actor: Actor, task_id: str, order: Order) -> None
     elif order.action == RELEASE:
         release_task(uow, actor, task_id)
     elif order.action == REASSIGN:
-        person = get_user(uow.session, order.to)
-        reassign_task(uow, actor, task_id, (person.id, person.name), order.reason)
+        pass_on(uow, actor, task_id, order.to, order.reason)
     else:
         _decide(uow, actor, task_id, order)
 

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from engine.assignment.queries import resolve_all
 from engine.assignment.rules import (
+    PERSON,
     Resolution,
     Wanted,
     agents_of,
     instead_of_starter,
+    parse_policy,
     sole_person,
 )
 from engine.db import UnitOfWork
@@ -72,6 +74,7 @@ def _people(
     """Return the people the diagram or somebody's choice names, by account name and by id."""
     named = {name for task in opened for name in (task.assignee, *task.candidate_users) if name}
     named |= {name for names in chosen for name in names}
+    named |= {name for task in opened for name in _stand_by(task.properties, PERSON)}
     people: dict[str, User] = {}
     for user in staff.users_named(session, named) if named else ():
         people[user.username] = people[user.id] = user
@@ -97,8 +100,28 @@ def _wanted(
         ],
         exclude=frozenset({case.starter_id}) if separated else frozenset(),
         starter_id=case.starter_id,
-        empty_policy=properties.get("emptyPolicy", "admin"),
+        empty_policy=parse_policy(properties.get("emptyPolicy", ""))[1],
+        instead=_instead(properties, people),
     )
+
+
+def _stand_by(properties: Mapping[str, str], kind: str) -> list[str]:
+    named = parse_policy(properties["emptyPolicy"])[0] if "emptyPolicy" in properties else ()
+    return [value for found, value in named if found == kind]
+
+
+def _instead(properties: Mapping[str, str], people: Mapping[str, User]) -> tuple[str, ...]:
+    """Return whom the diagram names for the case that nobody is found; only who is active."""
+    if "emptyPolicy" not in properties:
+        return ()
+    keys = []
+    for kind, value in parse_policy(properties["emptyPolicy"])[0]:
+        person = people.get(value) if kind == PERSON else None
+        if kind != PERSON:
+            keys.append(value)
+        elif person is not None and person.is_active:
+            keys.append(f"user:{person.id}")
+    return tuple(keys)
 
 
 def _candidates(
@@ -119,6 +142,9 @@ def _candidates(
     keys = (*found.groups, *(f"user:{user_id}" for user_id in found.users))
     note = found.reason or None
     base = Candidates(keys, note=note, policy=found.policy, sole=sole)
+    if found.policy == PERSON:
+        person = people[found.users[0]]
+        return replace(base, assignee_id=person.id, assignee_name=person.name)
     assignee = people.get(task.assignee or "")
     if assignee is not None and assignee.is_active and assignee.id in found.users:
         return replace(base, assignee_id=assignee.id, assignee_name=assignee.name,

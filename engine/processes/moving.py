@@ -6,6 +6,7 @@ from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.instances.model import ProcessInstance
 from engine.kernel.actor import SYSTEM, Actor
+from engine.processes.copies import plan_copies, plan_last_copies
 from engine.processes.passing import MOST_PASSES, Pass
 from engine.processes.ports import CasePorts
 from engine.processes.rules import outcome_of
@@ -62,6 +63,7 @@ def let_pass(uow: UnitOfWork, task: UserTask, one: Pass) -> None:
     )
     fact = TaskPassed(**task_facts(task), rule=one.rule, user_id=one.user_id, outcome=task.outcome)
     uow.record(fact, SYSTEM)
+    plan_copies(uow, task)
 
 
 def _step(
@@ -78,4 +80,6 @@ def _step(
     result = advance(loaded.workflow, state, command, uow.now, ports)
     writer = MoveWriter(uow, actor, instance, loaded)
     writer.write(result, was_cancelled=was_cancelled)
+    if result.status != "running" and not was_cancelled:
+        plan_last_copies(uow, instance, loaded)
     return result, writer.passes

@@ -15,6 +15,7 @@ from engine.kernel.actor import Actor
 from engine.kernel.errors import Forbidden
 from engine.kernel.ids import new_id
 from engine.processes import finishing, rules, signing
+from engine.processes.copies import plan_copies
 from engine.processes.events import ProcessStarted
 from engine.processes.finishing import form_of
 from engine.processes.moving import move
@@ -96,6 +97,7 @@ def complete_task(
         signing.answer(uow, actor, task, instance, data)
         return
     finishing.finish(uow, actor, task, data)
+    plan_copies(uow, task)
     then = task.return_to or ""
     if then and not finishing.may_go_straight(uow, task, instance, data):
         then = ""

@@ -11,6 +11,7 @@ from engine.db import UnitOfWork
 from engine.instances.model import ProcessInstance
 from engine.kernel.actor import Actor
 from engine.kernel.ids import new_id
+from engine.processes.copies import plan_copies
 from engine.processes.finishing import answer_of, decision_field, finish
 from engine.processes.moving import move
 from engine.tasks import queries as tasks
@@ -198,6 +199,7 @@ def _finish_held(
     )
     outcome = refusal or task.outcome
     uow.record(TaskCompleted(**task_facts(task), outcome=outcome, was_overdue=was_overdue), actor)
+    plan_copies(uow, task)
     if task.kind == PLAIN:
         move(uow, actor, instance, CompleteTask(task.id, data))
     else:

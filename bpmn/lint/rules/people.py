@@ -7,17 +7,19 @@ from bpmn.lint.context import Context
 from bpmn.lint.problem import Problem
 from bpmn.lint.registry import error, info, rule, warning
 from bpmn.lint.sites import MARKED
-from bpmn.model import Activity
+from bpmn.model import Element
 
 SCOPES = ("self", "station", "county", "city", "province", "group")
 # Commas inside ${…} divide nothing.
 _GROUPS = re.compile(r"(?:[$#]\{[^{}]*\}|[^,])+")
 _WORDS = {
     "slaFrom": ("task", "instance"),
-    "emptyPolicy": ("admin", "skip", "starter", "refuse"),
     "dedupe": ("none", "consecutive", "once"),
     "selfApprove": ("self", "skip", "leader", "superior"),
     "signature": ("required", "optional"),
+    "opinion": ("refuse", "always"),
+    "claim": ("required",),
+    "pick": ("random",),
     "customer": ("true", "false"),
     "excludeStarter": ("true", "false"),
 }
@@ -97,7 +99,34 @@ def candidates(context: Context) -> Iterator[Problem]:
                 yield from _group_problems(context, node, group.strip())
 
 
-def _group_problems(context: Context, node: Activity, group: str) -> Iterator[Problem]:
+_NOBODY_FOUND = ("admin", "skip", "starter", "refuse")
+
+
+@rule
+def nobody_found(context: Context) -> Iterator[Problem]:
+    """What happens when nobody is found is a known word, a person or a role."""
+    for node in context.activities():
+        for part in filter(None, map(str.strip, node.properties.get("emptyPolicy", "").split(";"))):
+            kind, _, name = part.partition(":")
+            if kind.strip() == "role" and name.strip():
+                yield from _group_problems(context, node, name.strip())
+            elif part not in _NOBODY_FOUND and not (kind.strip() == "person" and name.strip()):
+                allowed = ", ".join((*_NOBODY_FOUND, "person:…", "role:…@…"))
+                facts = {"property": "emptyPolicy", "value": part, "allowed": allowed}
+                yield PROPERTY_ODD.at(node, facts)
+
+
+@rule
+def copies(context: Context) -> Iterator[Problem]:
+    """Groups that get copies are roles at scopes that exist."""
+    for node in (*context.model.processes, *context.activities()):
+        text = node.properties.get("cc", "")
+        for name in () if text.lstrip().startswith("=") else map(str.strip, text.split(",")):
+            if "@" in name and not MARKED.match(name):
+                yield from _group_problems(context, node, name)
+
+
+def _group_problems(context: Context, node: Element, group: str) -> Iterator[Problem]:
     role, at, scope = group.partition("@")
     role, scope = role.strip(), scope.strip()
     if at and (not role or not scope or "@" in scope):
