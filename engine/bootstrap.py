@@ -57,6 +57,7 @@ MODELS = (
     "projects.model",
     "work_tasks.model",
     "oversight.model",
+    "oversight.spot_model",
     "timekeeping.model",
 )
 HANDLERS = (

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from engine.kernel.actor import SYSTEM
 from engine.kernel.errors import NotFound
 from engine.kernel.inputs import to_text
 from engine.oversight import queries, service
 from engine.processes.topics import ServiceContext, service_task
 from engine.staff import queries as staff
+from engine.supervision import service as supervision
+from engine.supervision.service import About, NewOrder
 
 
 @service_task("oversight.freeze_package")
@@ -51,11 +54,11 @@ def open_supervision(
     session = context.uow.session
     code = to_text("unit", unit, 32)
     named = staff.unit_by_code(session, code) if code else None
-    order = service.Order(
-        instance_id=context.instance_id,
-        case_no=context.business_key,
+    about = About(context.instance_id, context.business_key, context.title)
+    new = NewOrder(
         unit_id=named.id if named else code or context.org_id,
-        level=to_text("level", level, 8),
-        reason=to_text("reason", reason, 10_000),
+        colour=to_text("level", level, 8),
+        reason=to_text("reason", reason, 2000),
     )
-    return {"supervisionNo": service.open_supervision(context.uow, context.actor, order).number}
+    order = supervision.open_order(context.uow, SYSTEM, about, new)
+    return {"supervisionNo": order.number}

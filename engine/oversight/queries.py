@@ -1,4 +1,4 @@
-"""Questions about reviews and supervision."""
+"""Questions about reviews."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine.customers.queries import within
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
-from engine.oversight.model import OPEN, SUBMITTED, HqReview, Supervision
+from engine.oversight.model import SUBMITTED, HqReview
 
 
 def get_review(session: Session, review_id: str) -> HqReview:
@@ -45,29 +45,3 @@ def count_conclusions(
         HqReview.concluded_at >= since,
     )
     return session.scalar(statement) or 0
-
-
-def open_supervisions(session: Session, actor: Actor) -> list[Supervision]:
-    """Return the unanswered orders of supervision within the actor's reach."""
-    statement = select(Supervision).where(
-        Supervision.status == OPEN, within(Supervision.unit_path, actor)
-    )
-    return list(session.scalars(statement.order_by(Supervision.due_at, Supervision.id)))
-
-
-def supervision_of(session: Session, instance_id: str, unit_id: str) -> Supervision | None:
-    """Return the unanswered order to a unit about a case."""
-    statement = select(Supervision).where(
-        Supervision.instance_id == instance_id,
-        Supervision.unit_id == unit_id,
-        Supervision.status == OPEN,
-    )
-    return session.scalars(statement).first()
-
-
-def get_supervision(session: Session, supervision_id: str) -> Supervision:
-    """Return an order of supervision."""
-    found = session.get(Supervision, supervision_id)
-    if found is None:
-        raise NotFound("supervision", supervision_id)
-    return found

@@ -2,11 +2,11 @@
 
 import pytest
 
-from engine.access.queries import actor_for
 from engine.db import UnitOfWork
-from engine.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.oversight import handlers, queries, service
-from tests.companies import call, case, employ, found_company
+from engine.kernel.errors import Conflict, Invalid, NotFound
+from engine.oversight import handlers, queries
+from engine.supervision.queries import going_on
+from tests.companies import call, case, found_company
 
 PACKAGE = {"matter": "CONNECTION", "sourceNo": "YK1", "summary": "12 000 kVA 双电源"}
 assert handlers
@@ -61,21 +61,8 @@ def test_a_second_order_about_a_case_raises_the_first(uow, context):
     first = call(context, "oversight.open_supervision", level="ORANGE", **order)
 
     assert call(context, "oversight.open_supervision", level="YELLOW", **order) == first
-    found = queries.supervision_of(uow.session, "case-1", "200101")
-    assert (found.level, found.due_at.date().isoformat()) == ("ORANGE", "2026-11-04")
-
-
-def test_a_unit_answers_its_own_orders_only(uow, context):
-    call(context, "oversight.open_supervision", level="RED", unit="200101", reason="逾期")
-    found = queries.supervision_of(uow.session, "case-1", "200101")
-    head = actor_for(uow.session, employ(uow, "head", "200101", "MARKETING_HEAD"), uow.now)
-    stranger = actor_for(uow.session, employ(uow, "li", "2001012", "TEAM_LEAD"), uow.now)
-
-    with pytest.raises(Forbidden):
-        service.answer_supervision(uow, stranger, found.id, "已整改")
-    service.answer_supervision(uow, head, found.id, "已整改")
-
-    assert found.status == "ANSWERED"
+    found = going_on(uow.session, "case-1", "200101")
+    assert (found.colour, found.due_at.date().isoformat()) == ("ORANGE", "2026-11-04")
 
 
 @pytest.mark.parametrize(
