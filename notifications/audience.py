@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.staff import queries as staff
-from engine.staff.model import User
 from notifications.channels import EMAIL, INAPP, SMS
 from notifications.notice import CUSTOMER, Notice
+from notifications.profiles import Person, people
 
 # The names under which forms ask customers for their addresses.
 EMAIL_FIELDS = ("email", "customerEmail", "contactEmail", "callerEmail")
@@ -29,24 +29,37 @@ class Recipient:
     is_customer: bool = False
 
 
-def recipients(session: Session, notice: Notice, now: datetime) -> list[Recipient]:
-    """Return everybody a notice is for, each once."""
+def recipients(
+    session: Session, notice: Notice, now: datetime, shared: frozenset[str] = frozenset()
+) -> list[Recipient]:
+    """Return everybody a notice is for, each once, with the ways he chose for it.
+
+    `shared` are channels that need no address of his.
+    """
     groups = [key for key in notice.audience if "@" in key]
     named = [key.removeprefix("user:") for key in notice.audience if key.startswith("user:")]
-    found = {
-        user.id: _person(user, with_mail=True)
-        for user in staff.users_by_ids(session, named).values()
-        if user.is_active
+    users = {
+        user.id: user for user in staff.users_by_ids(session, named).values() if user.is_active
     }
+    by_name = frozenset(users)
     for user in staff.people_in_groups(session, groups, now):
-        found.setdefault(user.id, _person(user, with_mail=notice.mail_to_groups))
+        users.setdefault(user.id, user)
+    found = [
+        _person(one, notice, one.ways(notice.template, shared), is_named=one.user.id in by_name)
+        for one in people(session, users.values()).values()
+    ]
     customers = [_customer(notice)] if CUSTOMER in notice.audience else []
-    return [*found.values(), *customers]
+    return [*found, *customers]
 
 
-def _person(user: User, *, with_mail: bool) -> Recipient:
-    mail = ((EMAIL, user.email),) if with_mail and user.email else ()
-    return Recipient(user.id, user.name, user.language, ((INAPP, ""), *mail))
+def _person(
+    person: Person, notice: Notice, ways: list[tuple[str, str]], *, is_named: bool
+) -> Recipient:
+    # Work of a whole group disturbs only those who wish to hear of it.
+    wanted = is_named or notice.mail_to_groups or bool(notice.task_id and person.also_claimable)
+    kept = [(channel, where) for channel, where in ways if wanted or channel == INAPP]
+    user = person.user
+    return Recipient(user.id, user.name, user.language, tuple(kept))
 
 
 def _customer(notice: Notice) -> Recipient:
@@ -55,9 +68,7 @@ def _customer(notice: Notice) -> Recipient:
     ways = tuple((way, where) for way, where in ((EMAIL, email), (SMS, phone)) if where)
     language = str(notice.values.get("language") or "zh")
     name = _first(notice, NAME_FIELDS) or CUSTOMER
-    return Recipient(
-        f"customer:{(email or phone)[:100]}", name, language, ways[:1], is_customer=True
-    )
+    return Recipient(f"customer:{(email or phone)[:100]}", name, language, ways, is_customer=True)
 
 
 def _first(notice: Notice, names: tuple[str, ...]) -> str:

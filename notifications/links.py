@@ -1,7 +1,7 @@
 """Addresses that texts carry: pages of the application, and signed links for customers."""
 
 from engine.kernel.settings import Settings
-from engine.kernel.signing import Signer, secret_of
+from engine.kernel.signing import signer_of
 from notifications.audience import Recipient
 from notifications.notice import Notice
 
@@ -18,5 +18,5 @@ def address(settings: Settings, notice: Notice, recipient: Recipient) -> str:
         return f"{settings.base_url}{notice.link}" if notice.link else settings.base_url
     if not notice.customer_task:
         return ""
-    signed = Signer(secret_of(settings)).sign(CUSTOMER_STEP, notice.customer_task)
+    signed = signer_of(settings).sign(CUSTOMER_STEP, notice.customer_task)
     return f"{settings.base_url}/c/{signed}"

@@ -2,11 +2,12 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base, Flag, Id, Name, UtcDateTime
+from engine.db import Base, Flag, Id, JsonText, Name, UtcDateTime
 
 QUEUED = "queued"
 SENDING = "sending"
@@ -14,7 +15,7 @@ SENT = "sent"
 FAILED = "failed"
 DEAD = "dead"
 SKIPPED = "skipped"
-SIGNED = re.compile(r"/c/[\w.-]+")
+SIGNED = re.compile(r"/(c|m)/[\w.-]+")
 
 
 class Delivery(Base):
@@ -43,6 +44,7 @@ class Delivery(Base):
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text, default="")
+    link: Mapped[str] = mapped_column(String(500), default="")
     is_urgent: Mapped[bool] = mapped_column(Flag, default=False)
     state: Mapped[str] = mapped_column(String(10), default=QUEUED)
     attempt: Mapped[int] = mapped_column(Integer, default=0)
@@ -54,7 +56,7 @@ class Delivery(Base):
     @property
     def shown_body(self) -> str:
         """Return the text as others than the recipient may see it: his signed link is his."""
-        return SIGNED.sub("/c/…", self.body)
+        return SIGNED.sub(r"/\1/…", self.body)
 
 
 class Message(Base):
@@ -76,3 +78,73 @@ class Message(Base):
     task_id: Mapped[str | None] = mapped_column(Id)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class NoticeProfile(Base):
+    """What somebody has chosen about his notices; no row means the company's defaults.
+
+    `choices` holds the channels of each group of events he has decided about, `quiet` his
+    quiet hours, `digest` when he wants one, `addresses` his ids at the services. `robots`
+    are the webhooks of his own, encrypted. Empty values mean: as the company has it.
+    """
+
+    __tablename__ = "notice_profile"
+
+    user_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    choices: Mapped[Any] = mapped_column(JsonText, default=dict)
+    also_claimable: Mapped[bool] = mapped_column(Flag, default=False)
+    quiet: Mapped[Any] = mapped_column(JsonText, default=dict)
+    digest: Mapped[Any] = mapped_column(JsonText, default=dict)
+    addresses: Mapped[Any] = mapped_column(JsonText, default=dict)
+    robots: Mapped[str] = mapped_column(Text, default="")
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NoticeRule(Base):
+    """What an administrator decided for a unit and all below it.
+
+    `choices` says of a group of events and a channel: `on`, `off`, `never` (nobody may
+    choose it) or `always` (nobody may switch it off). `quiet` are the unit's quiet hours.
+    """
+
+    __tablename__ = "notice_rule"
+
+    unit_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    choices: Mapped[Any] = mapped_column(JsonText, default=dict)
+    quiet: Mapped[Any] = mapped_column(JsonText, default=dict)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by_name: Mapped[str] = mapped_column(String(100))
+
+
+class NoticeText(Base):
+    """A version of a text an installation has written itself; at most one is current."""
+
+    __tablename__ = "notice_text"
+    __table_args__ = (UniqueConstraint("template", "language", "version"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    template: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int] = mapped_column(Integer)
+    parts: Mapped[Any] = mapped_column(JsonText)
+    is_current: Mapped[bool] = mapped_column(Flag, default=True)
+    author_name: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MailLink(Base):
+    """A link in a mail with which one person may answer one task, once.
+
+    `used_at` and `used_for` say when it was used and for which decision.
+    """
+
+    __tablename__ = "mail_link"
+    __table_args__ = (Index("ix_mail_link_task_id_user_id", "task_id", "user_id"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    task_id: Mapped[str] = mapped_column(Id)
+    user_id: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_for: Mapped[str] = mapped_column(String(100), default="")

@@ -7,6 +7,8 @@ from typing import Any
 
 # The one of an audience who has no account.
 CUSTOMER = "customer"
+# A light or level of supervision that is told at any hour.
+RED = frozenset({"red", "RED", "红", "红色"})
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,8 @@ class Notice:
     is_urgent: bool = False
     mail_to_groups: bool = True
     customer_task: str = ""
+
+    @property
+    def is_emergency(self) -> bool:
+        """Tell whether it is told at any hour: faults and safety, and what is red."""
+        return self.is_urgent or str(self.values.get("level", "")) in RED

@@ -15,9 +15,11 @@ from engine.kernel.clock import Clock
 from engine.kernel.errors import Conflict
 from engine.kernel.settings import Settings
 from engine.scheduler.jobs import Handler, Staged
+from engine.scheduler.model import Job, Rearm
 from engine.scheduler.rules import LEASE
 from engine.scheduler.service import NewJob, schedule
 from notifications import queries
+from notifications.digests import DIGEST, send_digest
 from notifications.dispatcher import DELIVER, ROUTE, Dispatcher
 from notifications.queries import Taken
 
@@ -87,4 +89,12 @@ class Relay:
 def jobs(settings: Settings, dispatcher: Dispatcher | None = None) -> dict[str, Handler]:
     """Return what the scheduler does for the notifications."""
     does = dispatcher or Dispatcher(settings)
-    return {ROUTE: does.route_again, DELIVER: Staged(does.prepare, does.send, does.record)}
+
+    def digest(uow: UnitOfWork, job: Job) -> Rearm | None:
+        return send_digest(uow, job, does)
+
+    return {
+        ROUTE: does.route_again,
+        DELIVER: Staged(does.prepare, does.send, does.record),
+        DIGEST: digest,
+    }

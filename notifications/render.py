@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChainableUndefined, FileSystemLoader, TemplateNotFound
+from jinja2 import ChainableUndefined, FileSystemLoader, Template, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
 from engine.kernel.clock import COMPANY_ZONE
@@ -44,30 +44,45 @@ class Renderer:
         self._common = {"company": settings.company_name, "hotline": settings.hotline}
         self._environments = {language: _environment(folder, language) for language in LANGUAGES}
 
-    def render(self, template: str, language: str, values: Mapping[str, Any]) -> Rendered:
-        """Return the text of a template in a language; an unknown one becomes the general one."""
+    def render(
+        self,
+        template: str,
+        language: str,
+        values: Mapping[str, Any],
+        own: Mapping[str, str] | None = None,
+    ) -> Rendered:
+        """Return the text of a template in a language; an unknown one becomes the general one.
+
+        `own` holds the parts an installation has written itself; they win.
+        """
         language = language if language in LANGUAGES else LANGUAGES[0]
         name = template if template in known_templates(self._folder) else GENERAL
         facts = {**self._common, "event": template, **values}
-        subject = " ".join(self._text(name, language, "subject.txt", facts).split())
-        body = self._text(name, language, "body.txt", facts)
-        facts = {**facts, "subject": subject, "body": body}
-        return Rendered(
-            subject=subject[:SUBJECT_LENGTH],
-            body=body,
-            html=self._text(name, language, "body.html", facts),
-            sms=self._text(name, language, "sms.txt", facts),
-        )
 
-    def _text(self, name: str, language: str, part: str, facts: Mapping[str, Any]) -> str:
+        def part(file: str) -> str:
+            written = (own or {}).get(file, "")
+            found = self._own(language, file, written) if written else None
+            text: str = (found or self._delivered(name, language, file)).render(facts)
+            return text.strip()
+
+        subject = " ".join(part("subject.txt").split())
+        body = part("body.txt")
+        facts = {**facts, "subject": subject, "body": body}
+        html, sms = part("body.html"), part("sms.txt")
+        return Rendered(subject=subject[:SUBJECT_LENGTH], body=body, html=html, sms=sms)
+
+    def _delivered(self, name: str, language: str, part: str) -> Template:
         # A template says what is its own; the mail's frame and the short text are common.
         environment = self._environments[language]
         try:
-            template = environment.get_template(f"{name}/{language}/{part}")
+            return environment.get_template(f"{name}/{language}/{part}")
         except TemplateNotFound:
-            template = environment.get_template(f"{GENERAL}/{language}/{part}")
-        text: str = template.render(facts)
-        return text.strip()
+            return environment.get_template(f"{GENERAL}/{language}/{part}")
+
+    def _own(self, language: str, part: str, written: str) -> Template:
+        is_html = part.endswith(".html")
+        environment = self._environments[language].overlay(autoescape=is_html)
+        return environment.from_string(written)
 
 
 @cache

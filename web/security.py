@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
 from engine.kernel.settings import Settings
-from engine.kernel.signing import secret_of
+from engine.kernel.signing import previous_secrets, secret_of
 
 csrf = CSRFProtect()
 
@@ -40,6 +40,7 @@ def configure(app: Flask, settings: Settings) -> None:
     secure = urlsplit(settings.base_url).scheme == "https"
     app.config.update(
         SECRET_KEY=secret_of(settings),
+        SECRET_KEY_FALLBACKS=list(previous_secrets(settings)),
         SESSION_COOKIE_NAME="__Host-gridflow" if secure else "gridflow",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,

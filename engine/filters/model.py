@@ -63,3 +63,12 @@ class TaskFilter(Base):
         """Raise unless it is the actor's own."""
         if self.owner_id != actor.user_id:
             raise Forbidden(f"{actor.user_id} does not own the filter {self.id}")
+
+
+class FilterSubscription(Base):
+    """Somebody's wish to find a filter's tasks in his digest."""
+
+    __tablename__ = "filter_subscription"
+
+    user_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    filter_id: Mapped[str] = mapped_column(Id, primary_key=True, index=True)

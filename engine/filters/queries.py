@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.filters.model import TaskFilter
+from engine.filters.model import FilterSubscription, TaskFilter
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
 from engine.tasks.queries import matching
@@ -37,6 +37,18 @@ def get_filter(session: Session, actor: Actor, filter_id: str) -> TaskFilter:
     if found is None or not found.is_visible_to(actor):
         raise NotFound("filter", filter_id)
     return found
+
+
+def subscriptions_of(session: Session, user_id: str) -> dict[str, FilterSubscription]:
+    """Return what somebody subscribed to, by the filter."""
+    statement = select(FilterSubscription).where(FilterSubscription.user_id == user_id)
+    return {one.filter_id: one for one in session.scalars(statement)}
+
+
+def subscribed_filters(session: Session, actor: Actor) -> list[TaskFilter]:
+    """Return the filters somebody subscribed to and may still see, by name."""
+    wanted = subscriptions_of(session, actor.user_id)
+    return [one for one in filters_of(session, actor) if one.id in wanted]
 
 
 def filter_counts(

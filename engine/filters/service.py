@@ -1,12 +1,20 @@
 """What people do with saved filters: save, rename, share, delete."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from sqlalchemy import delete
 
 from engine.access.rules import Permission
 from engine.db import UnitOfWork
 from engine.filters import queries
 from engine.filters.events import FilterDeleted, FilterSaved
-from engine.filters.model import FilterNameTaken, TaskFilter, TooManyFilters
+from engine.filters.model import (
+    FilterNameTaken,
+    FilterSubscription,
+    TaskFilter,
+    TooManyFilters,
+)
 from engine.kernel.actor import Actor, require
 from engine.kernel.errors import Invalid
 from engine.kernel.ids import new_id
@@ -71,8 +79,24 @@ def delete_filter(uow: UnitOfWork, actor: Actor, filter_id: str) -> None:
     """Delete a filter of the actor's."""
     found = queries.get_filter(uow.session, actor, filter_id)
     found.require_owner(actor)
+    gone = delete(FilterSubscription).where(FilterSubscription.filter_id == found.id)
+    uow.session.execute(gone)
     uow.session.delete(found)
     uow.record(FilterDeleted(filter_id=found.id, filter_name=found.name), actor)
+
+
+def subscribe_to(uow: UnitOfWork, actor: Actor, filter_ids: Iterable[str]) -> None:
+    """Put these filters, and no others, into the actor's digests."""
+    wanted = {
+        one.id
+        for one in queries.filters_of(uow.session, actor)
+        if one.id in set(filter_ids) and one.view in queries.COUNTED
+    }
+    known = queries.subscriptions_of(uow.session, actor.user_id)
+    for filter_id in wanted - set(known):
+        uow.session.add(FilterSubscription(user_id=actor.user_id, filter_id=filter_id))
+    for filter_id in set(known) - wanted:
+        uow.session.delete(known[filter_id])
 
 
 def _free_name(others: list[TaskFilter], name: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,26 +25,41 @@ class LinkExpired(Forbidden):
 
 
 class Signer:
-    """Signs and checks links of one installation."""
+    """Signs and checks links of one installation.
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
+    It signs with the present secret, and still knows links signed with former ones.
+    """
+
+    def __init__(self, secret: str, former: Sequence[str] = ()) -> None:
+        # The serializer signs with the last one and reads with all of them.
+        self._secrets = [*former, secret]
 
     def sign(self, purpose: str, value: Any) -> str:
         """Return a text for an address that stands for the value."""
         return self._serializer(purpose).dumps(value)
 
-    def read(self, purpose: str, text: str, max_age_days: int) -> Any:
+    def read(self, purpose: str, text: str, max_age_days: int | None) -> Any:
         """Return the value a signed text stands for; raise when it is not ours or too old."""
+        seconds = None if max_age_days is None else max_age_days * 86400
         try:
-            return self._serializer(purpose).loads(text, max_age=max_age_days * 86400)
+            return self._serializer(purpose).loads(text, max_age=seconds)
         except SignatureExpired as error:
             raise LinkExpired("the link is too old") from error
         except BadSignature as error:
             raise LinkInvalid("the link is not valid") from error
 
     def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self._secret, salt=f"gridflow.{purpose}")
+        return URLSafeTimedSerializer(self._secrets, salt=f"gridflow.{purpose}")
+
+
+def signer_of(settings: Settings) -> Signer:
+    """Return the signer of an installation, with the secrets it had before."""
+    return Signer(secret_of(settings), previous_secrets(settings))
+
+
+def previous_secrets(settings: Settings) -> tuple[str, ...]:
+    """Return the secrets whose links still count, the oldest first."""
+    return tuple(filter(None, (one.strip() for one in settings.previous_secret_keys.split(","))))
 
 
 def secret_of(settings: Settings) -> str:

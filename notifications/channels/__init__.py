@@ -7,6 +7,13 @@ from typing import Protocol
 INAPP = "inapp"
 EMAIL = "email"
 SMS = "sms"
+WECOM = "wecom"
+WECOM_ROBOT = "wecom_robot"
+DINGTALK = "dingtalk"
+FEISHU = "feishu"
+APPRISE = "apprise"
+CHANNELS = (INAPP, EMAIL, WECOM, WECOM_ROBOT, DINGTALK, FEISHU, SMS, APPRISE)
+ROBOTS = (WECOM_ROBOT, DINGTALK, FEISHU)
 
 
 class Rejected(Exception):
@@ -15,6 +22,22 @@ class Rejected(Exception):
 
 class Unreachable(Exception):
     """The channel did not take the text now; trying again may help."""
+
+
+class Later(Unreachable):
+    """The channel has enough for the moment, and takes texts again after some seconds."""
+
+    def __init__(self, reason: str, seconds: int) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class Robot:
+    """A webhook of somebody's own, and the secret its calls are signed with."""
+
+    url: str
+    secret: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,6 +50,9 @@ class Letter:
     body: str
     html: str
     at: datetime
+    channel: str = EMAIL
+    link: str = ""
+    robot: Robot | None = None
 
 
 class Channel(Protocol):

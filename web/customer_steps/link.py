@@ -1,7 +1,7 @@
 """The signed link of a customer's step."""
 
 from engine.kernel.actor import Actor
-from engine.kernel.signing import Signer, secret_of
+from engine.kernel.signing import Signer, signer_of
 from notifications.links import CUSTOMER_STEP
 from web import context
 
@@ -23,4 +23,4 @@ def customer() -> Actor:
 
 
 def _signer() -> Signer:
-    return Signer(secret_of(context.container().settings))
+    return signer_of(context.container().settings)

@@ -1085,30 +1085,61 @@ def upgrade() -> None:
         batch_op.create_index("ix_sla_policy_code", ["code"], unique=False)
 
     op.create_table(
-        "supervision",
+        "supervision_entry",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("order_id", sa.String(length=32), nullable=False),
+        sa.Column("mark", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("colour", sa.String(length=8), nullable=False),
+        sa.Column("author_id", sa.String(length=64), nullable=False),
+        sa.Column("author_name", sa.String(length=100), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("files", engine.db.base.JsonText(), nullable=False),
+        sa.Column("until", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision_entry")),
+        sa.UniqueConstraint("order_id", "mark", name=op.f("uq_supervision_entry_order_id_mark")),
+    )
+    op.create_table(
+        "supervision_order",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
         sa.Column("instance_id", sa.String(length=32), nullable=False),
+        sa.Column("task_id", sa.String(length=32), nullable=True),
+        sa.Column("escalation_id", sa.String(length=32), nullable=True),
         sa.Column("case_no", sa.String(length=64), nullable=False),
-        sa.Column("level", sa.String(length=8), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("colour", sa.String(length=8), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.String(length=32), nullable=False),
         sa.Column("unit_path", sa.String(length=255), nullable=False),
+        sa.Column("person_id", sa.String(length=64), nullable=True),
+        sa.Column("person_name", sa.String(length=100), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("told", engine.db.base.JsonText(), nullable=False),
         sa.Column("opened_by", sa.String(length=64), nullable=False),
+        sa.Column("opened_by_name", sa.String(length=100), nullable=False),
+        sa.Column("keeper_path", sa.String(length=255), nullable=False),
         sa.Column("opened_at", engine.db.base.UtcDateTime(), nullable=False),
-        sa.Column("due_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("due_at", engine.db.base.UtcDateTime(), nullable=False),
         sa.Column("answered_at", engine.db.base.UtcDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision")),
-        sa.UniqueConstraint("number", name=op.f("uq_supervision_number")),
+        sa.Column("asked_until", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("asked_by", sa.String(length=64), nullable=True),
+        sa.Column("grade", sa.String(length=16), nullable=False),
+        sa.Column("conclusion", sa.Text(), nullable=False),
+        sa.Column("closed_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.Column("closed_by_name", sa.String(length=100), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision_order")),
+        sa.UniqueConstraint("number", name=op.f("uq_supervision_order_number")),
     )
-    with op.batch_alter_table("supervision", schema=None) as batch_op:
+    with op.batch_alter_table("supervision_order", schema=None) as batch_op:
+        batch_op.create_index("ix_supervision_order_instance_id", ["instance_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_supervision_instance_id"), ["instance_id"], unique=False
+            "ix_supervision_order_opened_by_status", ["opened_by", "status"], unique=False
         )
         batch_op.create_index(
-            "ix_supervision_unit_path_status", ["unit_path", "status"], unique=False
+            "ix_supervision_order_status_unit_path", ["status", "unit_path"], unique=False
         )
 
     op.create_table(
@@ -1807,11 +1838,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_survey_case_no"))
 
     op.drop_table("survey")
-    with op.batch_alter_table("supervision", schema=None) as batch_op:
-        batch_op.drop_index("ix_supervision_unit_path_status")
-        batch_op.drop_index(batch_op.f("ix_supervision_instance_id"))
+    with op.batch_alter_table("supervision_order", schema=None) as batch_op:
+        batch_op.drop_index("ix_supervision_order_status_unit_path")
+        batch_op.drop_index("ix_supervision_order_opened_by_status")
+        batch_op.drop_index("ix_supervision_order_instance_id")
 
-    op.drop_table("supervision")
+    op.drop_table("supervision_order")
+    op.drop_table("supervision_entry")
     with op.batch_alter_table("sla_policy", schema=None) as batch_op:
         batch_op.drop_index("ix_sla_policy_code")
 

@@ -1,0 +1,173 @@
+"""Answering a task from the mail that told of it: a signed link, for one person, once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine.access import queries as access
+from engine.bulk.queries import decision_of
+from engine.bulk.rules import Decision
+from engine.db import UnitOfWork
+from engine.instances.model import ProcessInstance
+from engine.instances.queries import get_instance
+from engine.kernel.actor import Actor
+from engine.kernel.errors import Conflict, Forbidden, GridFlowError, Invalid, NotFound
+from engine.kernel.ids import new_id
+from engine.kernel.settings import Settings
+from engine.kernel.signing import LinkInvalid, signer_of
+from engine.processes.finishing import properties_of
+from engine.processes.service import complete_task
+from engine.tasks.model import LENT, UserTask
+from engine.tasks.queries import get_task, lock_task
+from engine.tasks.service import task_facts
+from forms.options import shown_value
+from notifications.audience import Recipient
+from notifications.events import TaskAnsweredByMail
+from notifications.model import MailLink
+from notifications.notice import Notice
+
+PURPOSE = "mail_answer"
+# These tell of a task to people who are not to decide it.
+FOR_OTHERS = frozenset({"task.escalated", "task.delegated", "task.resolved", "task.withdrawn"})
+
+
+class MailLinkUsed(Conflict):
+    """The link has done what it was for."""
+
+    code = "mail_link_used"
+
+
+class MailLinkExpired(Forbidden):
+    """The link was good once."""
+
+    code = "mail_link_expired"
+
+
+class MailLinkClosed(Forbidden):
+    """The person or the task the link is for no longer allows an answer by mail."""
+
+    code = "mail_link_closed"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a link asks: which person, which task of which case, and the choices."""
+
+    link: MailLink
+    actor: Actor
+    task: UserTask
+    case: ProcessInstance
+    asked: Decision
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Return value and label of each way to decide, in the person's language."""
+        return labelled(self.asked, self.actor.language)
+
+
+def answers_by_mail(
+    uow: UnitOfWork, settings: Settings, notice: Notice, recipient: Recipient
+) -> list[tuple[str, str]]:
+    """Return label and address of each answer a mail may carry; none where that is not allowed."""
+    if not notice.task_id or recipient.is_customer or notice.template in FOR_OTHERS:
+        return []
+    task = get_task(uow.session, notice.task_id)
+    asked = _asked(uow, task)
+    if asked is None or not _may_answer(uow, recipient.id, task):
+        return []
+    link = MailLink(
+        id=new_id(),
+        task_id=task.id,
+        user_id=recipient.id,
+        created_at=uow.now,
+        expires_at=uow.now + timedelta(hours=settings.mail_link_hours),
+    )
+    uow.session.add(link)
+    begin = f"{settings.base_url}/m/{signer_of(settings).sign(PURPOSE, link.id)}"
+    return [
+        (label, f"{begin}?answer={number}")
+        for number, (_, label) in enumerate(labelled(asked, recipient.language))
+    ]
+
+
+def question_of(uow: UnitOfWork, settings: Settings, signed: str) -> Question:
+    """Return what a link asks now; raise what it no longer allows, in order of what matters most.
+
+    Nothing changes: mail servers follow links too.
+    """
+    link = _link(uow, settings, signed)
+    task = get_task(uow.session, link.task_id)
+    actor = _checked(uow, link, task)
+    asked = _asked(uow, task)
+    if asked is None:
+        raise MailLinkClosed(f"{task.id} is not answered by mail")
+    return Question(link, actor, task, get_instance(uow.session, task.instance_id), asked)
+
+
+def answer_by_mail(
+    uow: UnitOfWork, settings: Settings, signed: str, decision: str, opinion: str
+) -> None:
+    """Complete the task of a link as the person it was sent to, and use the link up."""
+    link = _link(uow, settings, signed)
+    task, _ = lock_task(uow, link.task_id)
+    # Whoever came second finds what the first one left.
+    uow.session.refresh(link)
+    actor = _checked(uow, link, task)
+    asked = _asked(uow, task)
+    if asked is None:
+        raise MailLinkClosed(f"{task.id} is not answered by mail")
+    if decision not in asked.values:
+        raise Invalid([{"field": "decision", "code": "required", "message": "choose an answer"}])
+    fact = TaskAnsweredByMail(**task_facts(task), link_id=link.id, decision=decision)
+    uow.record(fact, actor)
+    data = {asked.field.key: decision}
+    if asked.opinion and opinion.strip():
+        data[asked.opinion] = opinion.strip()
+    complete_task(uow, actor, task.id, data)
+    link.used_at, link.used_for = uow.now, decision[:100]
+
+
+def labelled(asked: Decision, language: str) -> list[tuple[str, str]]:
+    """Return value and label of each way to decide."""
+    return [
+        (value, str(shown_value(asked.field, value, {asked.field.key: value}, language)))
+        for value in asked.values
+    ]
+
+
+def _link(uow: UnitOfWork, settings: Settings, signed: str) -> MailLink:
+    # How long it counts stands in its row, by our own clock.
+    link_id = signer_of(settings).read(PURPOSE, signed, None)
+    found = uow.session.get(MailLink, str(link_id))
+    if found is None:
+        raise LinkInvalid("the link is of another installation")
+    return found
+
+
+def _checked(uow: UnitOfWork, link: MailLink, task: UserTask) -> Actor:
+    if link.used_at is not None:
+        raise MailLinkUsed(f"{link.id} was used", at=link.used_at)
+    if uow.now > link.expires_at:
+        raise MailLinkExpired(f"{link.id} is too old", at=link.expires_at)
+    try:
+        actor = access.actor_for(uow.session, link.user_id, uow.now)
+    except NotFound as error:
+        raise MailLinkClosed(f"{link.user_id} is no longer active") from error
+    task.require_worker(actor)
+    return actor
+
+
+def _asked(uow: UnitOfWork, task: UserTask) -> Decision | None:
+    """Return the decision a task may be answered with by mail; None when it may not be."""
+    properties = properties_of(uow, task)
+    is_barred = properties.get("mailAnswer") == "false" or properties.get("signature")
+    if is_barred or task.is_customer_step or task.lending == LENT:
+        return None
+    return decision_of(uow, task)
+
+
+def _may_answer(uow: UnitOfWork, user_id: str, task: UserTask) -> bool:
+    try:
+        task.require_worker(access.actor_for(uow.session, user_id, uow.now))
+    except GridFlowError:
+        return False
+    return True
