@@ -38,6 +38,39 @@ EXPLANATIONS = {
         _("What you saw is no longer the present state, so nothing was changed."),
         BACK,
     ),
+    "last_administrator": Explanation(
+        _("The last administrator stays"),
+        _("Nobody else keeps the accounts or the roles of the whole company."),
+        _("Grant somebody else this role at the headquarters first, without an end."),
+    ),
+    "unit_in_use": Explanation(
+        _("The unit is still needed"),
+        _(
+            "%(units)s open units stand below it, %(people)s people work there, "
+            "%(roles)s roles are granted at it."
+        ),
+        _("Move or close them first; the headquarters itself stays."),
+    ),
+    "holds_more": Explanation(
+        _("This account may do more than you"),
+        _("Whoever sets its password could act in its name."),
+        _("On the server: gridflow user set-password NAME."),
+    ),
+    "not_yours_to_grant": Explanation(
+        _("This role is not yours to grant or revoke"),
+        _("Nobody grants a role to himself, or one that permits more than he holds at the unit."),
+        _("Ask an administrator who holds it, or use gridflow user grant on the server."),
+    ),
+    "granted_already": Explanation(
+        _("The role is held already"),
+        _("This person holds the role at this unit."),
+        _("Revoke it first to change its days."),
+    ),
+    "username_taken": Explanation(
+        _("The account exists"),
+        _("Another person has the account %(username)s."),
+        _("Choose another name for the account."),
+    ),
     "filter_name_taken": Explanation(
         _("The name is taken"),
         _("You have another filter of the name %(name)s."),
@@ -62,6 +95,11 @@ EXPLANATIONS = {
         _("Somebody was faster"),
         _("%(assignee_name)s has already taken this task."),
         _("Choose another task, or talk to your colleague."),
+    ),
+    "claim_first": Explanation(
+        _("Claim the task first"),
+        _("This step wants its task claimed before it is completed; nothing was changed."),
+        _("Claim it, then complete it."),
     ),
     "task_not_open": Explanation(
         _("This task is finished"),
