@@ -23,6 +23,7 @@ from engine.escalations import jobs as alarms
 from engine.kernel.actor import SYSTEM
 from engine.kernel.clock import Clock, SystemClock
 from engine.kernel.settings import Settings
+from engine.payments import jobs as payment_jobs
 from engine.processes import jobs as process_jobs
 from engine.processes.migration import MIGRATE, migrate_by_job
 from engine.processes.starts import START, deploy_processes, start_by_timer
@@ -50,6 +51,7 @@ MODELS = (
     "escalations.model",
     "supervision.model",
     "customers.model",
+    "payments.model",
     "service_requests.model",
     "outages.model",
     "complaints.model",
@@ -63,6 +65,7 @@ MODELS = (
 HANDLERS = (
     "processes.handlers",
     "approvals.handlers",
+    "payments.handlers",
     "escalations.handlers",
     "service_requests.handlers",
     "outages.handlers",
@@ -109,6 +112,7 @@ class Container:
             **supervision.handlers(),
             **copying.handlers(),
             **timekeeping.handlers(),
+            **payment_jobs.handlers(),
             **upkeep.handlers(DocumentStore(self.data_dir)),
             **self.extra_jobs,
         }

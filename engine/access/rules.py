@@ -38,6 +38,9 @@ class Permission(StrEnum):
     INCIDENT_RETRY = "incident:retry"
     NOTICE_EDIT = "notice:edit"
     OUTAGE_READ = "outage:read"
+    PAYMENT_COLLECT = "payment:collect"
+    PAYMENT_READ = "payment:read"
+    PAYMENT_SETTLE = "payment:settle"
     PROJECT_READ = "project:read"
     REPORT_EXPORT = "report:export"
     REPORT_READ = "report:read"
@@ -201,6 +204,18 @@ ROLE_PERMISSIONS["AUDIT_HEAD"] |= {P.COMPLAINT_SECRET}
 ROLE_PERMISSIONS["ACCOUNT_MANAGER"] |= {P.CUSTOMER_UNMASK}
 ROLE_PERMISSIONS["BUSINESS_CLERK"] |= {P.CUSTOMER_UNMASK}
 
+# Money: the desk takes it, finance looks into what does not fit, auditors of bills read.
+_DESK = {P.PAYMENT_COLLECT, P.PAYMENT_READ}
+_FINANCE = {P.PAYMENT_READ, P.PAYMENT_SETTLE}
+for _code, _money in (
+    ("CASHIER", _DESK | _FINANCE),
+    ("FEE_CLERK", _DESK),
+    ("FINANCE", _DESK | _FINANCE),
+    ("FINANCE_HEAD", _FINANCE),
+    ("BILLING_AUDITOR", {P.PAYMENT_READ}),
+):
+    ROLE_PERMISSIONS[_code] |= _money
+
 # Roles that show no business data, however high the unit they are granted at.
 _WITHOUT_DATA = frozenset({"SYS_ADMIN", "SEC_ADMIN", "AUDIT_ADMIN", "HR"})
 
@@ -208,6 +223,7 @@ _WITHOUT_DATA = frozenset({"SYS_ADMIN", "SEC_ADMIN", "AUDIT_ADMIN", "HR"})
 # The permissions of the business. Whoever grants roles gives them to the people within his
 # reach by his office; of any other permission nobody can give what he does not hold himself.
 BUSINESS = EVERYBODY | _HQ | _SPECIALIST | {P.CUSTOMER_UNMASK, P.COMPLAINT_SECRET}
+BUSINESS |= _DESK | _FINANCE
 # What counts where it was granted, although it shows no business data there.
 ADMINISTERING = frozenset({P.CALENDAR_EDIT, P.ROLE_GRANT, P.SESSION_END, P.SLA_EDIT, P.STAFF_EDIT})
 

@@ -46,6 +46,8 @@ class Settings(ChannelSettings):
     session_minutes: int = 30
     max_upload_mb: int = 20
     outside_hosts: str = ""
+    payment_keys: str = ""
+    payment_page: str = ""
     print_font: str = ""
 
     @property

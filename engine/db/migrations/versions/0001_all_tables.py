@@ -825,6 +825,65 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_state_due_at", ["state", "due_at"], unique=False)
 
     op.create_table(
+        "payment_exception",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("provider_no", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("order_number", sa.String(length=64), nullable=False),
+        sa.Column("order_id", sa.String(length=32), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("expected", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("paid_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("told_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("settled_as", sa.String(length=20), nullable=False),
+        sa.Column("remark", sa.String(length=500), nullable=False),
+        sa.Column("settled_by", sa.String(length=64), nullable=True),
+        sa.Column("settled_by_name", sa.String(length=100), nullable=True),
+        sa.Column("settled_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_exception")),
+        sa.UniqueConstraint(
+            "provider",
+            "provider_no",
+            "reason",
+            name=op.f("uq_payment_exception_provider_provider_no_reason"),
+        ),
+    )
+    with op.batch_alter_table("payment_exception", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_payment_exception_status_told_at", ["status", "told_at"], unique=False
+        )
+
+    op.create_table(
+        "payment_order",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("instance_id", sa.String(length=32), nullable=True),
+        sa.Column("account_no", sa.String(length=20), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("payer", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("opened_by", sa.String(length=64), nullable=False),
+        sa.Column("opened_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("ended_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_order")),
+        sa.UniqueConstraint("number", name=op.f("uq_payment_order_number")),
+    )
+    with op.batch_alter_table("payment_order", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_payment_order_instance_id"), ["instance_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_payment_order_org_path_opened_at", ["org_path", "opened_at"], unique=False
+        )
+
+    op.create_table(
         "phrase",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("owner_id", sa.String(length=64), nullable=False),
@@ -966,6 +1025,33 @@ def upgrade() -> None:
         sa.Column("amount", sa.Numeric(precision=16, scale=2), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "year", name=op.f("pk_project_budget")),
     )
+    op.create_table(
+        "refund",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("instance_id", sa.String(length=32), nullable=False),
+        sa.Column("receipt_id", sa.String(length=32), nullable=True),
+        sa.Column("account_no", sa.String(length=20), nullable=False),
+        sa.Column("payee", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("requested_by", sa.String(length=64), nullable=False),
+        sa.Column("requested_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("voucher_no", sa.String(length=60), nullable=False),
+        sa.Column("ended_at", engine.db.base.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refund")),
+        sa.UniqueConstraint("number", name=op.f("uq_refund_number")),
+    )
+    with op.batch_alter_table("refund", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refund_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(
+            "ix_refund_org_path_requested_at", ["org_path", "requested_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_refund_receipt_id"), ["receipt_id"], unique=False)
+
     op.create_table(
         "resource",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -1486,6 +1572,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outage_notice_outage_id"), ["outage_id"], unique=False)
 
     op.create_table(
+        "payment_receipt",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("order_id", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("provider_no", sa.String(length=64), nullable=False),
+        sa.Column("way", sa.String(length=20), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("invoice_no", sa.String(length=60), nullable=False),
+        sa.Column("org_id", sa.String(length=32), nullable=False),
+        sa.Column("org_path", sa.String(length=255), nullable=False),
+        sa.Column("paid_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=64), nullable=False),
+        sa.Column("recorded_by_name", sa.String(length=100), nullable=False),
+        sa.Column("recorded_at", engine.db.base.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["payment_order.id"], name=op.f("fk_payment_receipt_order_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_receipt")),
+        sa.UniqueConstraint("number", name=op.f("uq_payment_receipt_number")),
+        sa.UniqueConstraint(
+            "provider", "provider_no", name=op.f("uq_payment_receipt_provider_provider_no")
+        ),
+    )
+    with op.batch_alter_table("payment_receipt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payment_receipt_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(
+            "ix_payment_receipt_org_path_recorded_at", ["org_path", "recorded_at"], unique=False
+        )
+
+    op.create_table(
         "project_asset",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
@@ -1772,6 +1889,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_project_asset_project_id"))
 
     op.drop_table("project_asset")
+    with op.batch_alter_table("payment_receipt", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_receipt_org_path_recorded_at")
+        batch_op.drop_index(batch_op.f("ix_payment_receipt_order_id"))
+
+    op.drop_table("payment_receipt")
     with op.batch_alter_table("outage_notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outage_notice_outage_id"))
 
@@ -1863,6 +1985,12 @@ def downgrade() -> None:
     op.drop_table("service_order")
     op.drop_table("role")
     op.drop_table("resource")
+    with op.batch_alter_table("refund", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refund_receipt_id"))
+        batch_op.drop_index("ix_refund_org_path_requested_at")
+        batch_op.drop_index(batch_op.f("ix_refund_instance_id"))
+
+    op.drop_table("refund")
     op.drop_table("project_budget")
     with op.batch_alter_table("project", schema=None) as batch_op:
         batch_op.drop_index("ix_project_plain_name_created_at")
@@ -1889,6 +2017,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_phrase_owner_id"))
 
     op.drop_table("phrase")
+    with op.batch_alter_table("payment_order", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_order_org_path_opened_at")
+        batch_op.drop_index(batch_op.f("ix_payment_order_instance_id"))
+
+    op.drop_table("payment_order")
+    with op.batch_alter_table("payment_exception", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_exception_status_told_at")
+
+    op.drop_table("payment_exception")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_state_due_at")
 

@@ -1,0 +1,1 @@
+"""Payment orders, receipts, refunds, and what a clerk has to look into."""
