@@ -14,6 +14,7 @@ from engine.staff import queries as staff
 from engine.tasks.model import UserTask
 from engine.tasks.queries import get_task, open_tasks_of
 from notifications.approvals import APPROVAL_ROUTES
+from notifications.escalations import ESCALATION_ROUTES
 from notifications.notice import CUSTOMER, Fact, Notice
 
 SUBSCRIBER = "notifications"
@@ -190,6 +191,7 @@ def _incident_opened(uow: UnitOfWork, fact: Fact) -> list[Notice]:
 
 ROUTES: dict[str, Route] = {
     **APPROVAL_ROUTES,
+    **ESCALATION_ROUTES,
     "DeputyAppointed": _deputy_appointed,
     "IncidentOpened": _incident_opened,
     "NoticeSent": _notice_sent,
