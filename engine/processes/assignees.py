@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,9 @@ from engine.instances.model import ProcessInstance
 from engine.staff import queries as staff
 from engine.staff.model import User
 from engine.workflow import OpenedTask
+
+# How one of several is chosen without anybody claiming.
+RANDOM = "random"
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,9 @@ def _candidates(
     keys = (*found.groups, *(f"user:{user_id}" for user_id in found.users))
     note = found.reason or None
     base = Candidates(keys, note=note, policy=found.policy, sole=sole)
+    drawn = _drawn(uow, case, task, found) if task.properties.get("pick") == RANDOM else None
+    if drawn is not None:
+        return replace(base, assignee_id=drawn.id, assignee_name=drawn.name, sole=drawn.id)
     if found.policy == PERSON:
         person = people[found.users[0]]
         return replace(base, assignee_id=person.id, assignee_name=person.name)
@@ -152,6 +159,22 @@ def _candidates(
     if task.assignee and not found.reason:
         return replace(base, note=f"no active account {task.assignee}")
     return base
+
+
+def _drawn(
+    uow: UnitOfWork, case: ProcessInstance, task: OpenedTask, found: Resolution
+) -> User | None:
+    """Return one of those who may do a task, drawn by lot; all of them may still take it."""
+    directory = staff.directory(uow.session)
+    groups = (who for group in found.groups for who in directory.holders(group, uow.now))
+    separated = task.properties.get("excludeStarter") == "true"
+    people = sorted({*found.users, *groups} - ({case.starter_id} if separated else set()))
+    if found.policy or not people:
+        return None
+    # The id of the task is drawn by the runtime; a lot of our own could not be repeated.
+    lot = sha256(task.id.encode()).digest()
+    chosen = people[int.from_bytes(lot[:8]) % len(people)]
+    return staff.users_by_ids(uow.session, [chosen]).get(chosen)
 
 
 def _above_starter(uow: UnitOfWork, case: ProcessInstance, rule: str) -> Resolution:

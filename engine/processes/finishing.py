@@ -16,6 +16,7 @@ from engine.processes import rules
 from engine.tasks import queries as tasks
 from engine.tasks.events import TaskCompleted
 from engine.tasks.model import DONE, UserTask
+from engine.tasks.rules import REFUSED
 from engine.tasks.service import task_facts
 from forms.schema import Form
 from forms.validation import validate
@@ -25,6 +26,12 @@ class OwnCase(Forbidden):
     """The starter of the case may not decide it himself."""
 
     code = "own_case"
+
+
+class ClaimFirst(Conflict):
+    """The node wants its task claimed before it is done."""
+
+    code = "claim_first"
 
 
 class SignatureNeeded(Conflict):
@@ -118,6 +125,23 @@ def require_signature(uow: UnitOfWork, task: UserTask, data: Mapping[str, Any]) 
     found = tasks.signature_of(uow.session, task.id)
     if found is None or found.form_hash != form_hash(data):
         raise SignatureNeeded(f"{task.id} is to be signed by hand")
+
+
+def require_opinion(uow: UnitOfWork, task: UserTask, data: Mapping[str, Any]) -> None:
+    """Raise when a node asks for a reason, always or with a refusal, and none was written."""
+    rule = properties_of(uow, task).get("opinion")
+    refuses = rules.outcome_of(data, decision_field(uow, task)) in REFUSED
+    if (rule == "always" or (rule == "refuse" and refuses)) and not rules.opinion_of(data):
+        form = form_of(uow, task)
+        fields = [name for name in rules.OPINION_FIELDS if form is not None and name in form.keys]
+        field = fields[0] if fields else rules.OPINION_FIELDS[0]
+        raise Invalid([{"field": field, "code": "required", "message": "a reason is needed"}])
+
+
+def require_claimed(uow: UnitOfWork, task: UserTask) -> None:
+    """Raise when a node wants its task claimed before it is done, and nobody has claimed it."""
+    if task.assignee_id is None and properties_of(uow, task).get("claim") == "required":
+        raise ClaimFirst(f"{task.id} is to be claimed first")
 
 
 def answer_of(

@@ -90,8 +90,10 @@ def complete_task(
     instance.require_running()
     if task.lending == LENT:
         raise TaskLent(f"{task.id} was lent for an opinion")
+    finishing.require_claimed(uow, task)
     finishing.require_separate(uow, actor, task, instance)
     data = finishing.checked_data(uow, actor, task, instance, submitted)
+    finishing.require_opinion(uow, task, data)
     finishing.require_signature(uow, task, data)
     if task.has_signers or task.kind != PLAIN:
         signing.answer(uow, actor, task, instance, data)
