@@ -1,7 +1,7 @@
 """What is done with orders of supervision: open, reply, ask for time, send back, close."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.access.rules import Permission
@@ -70,8 +70,10 @@ def supervise_case(
         row, case = lock_escalation(uow, escalation_id)
     else:
         case = lock_instance(uow, instance_id)
-    unit = staff.get_unit(uow.session, new.unit_id or case.org_id)
     require(actor, Permission.SUPERVISION_OPEN, case.org_path)
+    company = staff.directory(uow.session).company(case.org_id)
+    new = replace(new, unit_id=new.unit_id or (company.id if company else case.org_id))
+    unit = staff.get_unit(uow.session, new.unit_id)
     require(actor, Permission.SUPERVISION_OPEN, unit.path)
     about = About(case.id, case.business_key, case.title, row.id if row else None)
     order = open_order(uow, actor, about, new, actor.scopes)

@@ -75,6 +75,7 @@ class UserTask(Base):
     __table_args__ = (
         Index("ix_user_task_assignee_id_state_due_at", "assignee_id", "state", "due_at"),
         Index("ix_user_task_instance_id_state", "instance_id", "state"),
+        Index("ix_user_task_state_warn_at_due_at", "state", "warn_at", "due_at"),
         Index("ix_user_task_completed_by_completed_at", "completed_by", "completed_at"),
     )
 

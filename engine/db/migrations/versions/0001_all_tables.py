@@ -1427,6 +1427,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_user_task_parent_task_id"), ["parent_task_id"], unique=False
         )
+        batch_op.create_index(
+            "ix_user_task_state_warn_at_due_at", ["state", "warn_at", "due_at"], unique=False
+        )
 
     op.create_table(
         "version",
@@ -1923,6 +1926,7 @@ def downgrade() -> None:
     op.drop_table("work_pattern")
     op.drop_table("version")
     with op.batch_alter_table("user_task", schema=None) as batch_op:
+        batch_op.drop_index("ix_user_task_state_warn_at_due_at")
         batch_op.drop_index(batch_op.f("ix_user_task_parent_task_id"))
         batch_op.drop_index("ix_user_task_instance_id_state")
         batch_op.drop_index("ix_user_task_completed_by_completed_at")
