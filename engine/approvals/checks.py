@@ -4,11 +4,15 @@ from collections.abc import Iterable
 
 from engine.approvals.rules import permitted
 from engine.db import UnitOfWork
+from engine.instances.queries import get_instance
 from engine.kernel.errors import Forbidden, Invalid
 from engine.processes.finishing import properties_of
 from engine.staff import queries as staff
 from engine.staff.model import User
-from engine.tasks.model import UserTask
+from engine.tasks.model import CANCELLED, PLAIN, UserTask
+from engine.tasks.queries import tasks_of
+from engine.tasks.records import DROPPED
+from engine.tasks.signers import signers_below, top_of, work_below
 
 LONGEST_TEXT = 2000
 
@@ -45,6 +49,39 @@ def active_people(uow: UnitOfWork, user_ids: Iterable[str]) -> list[User]:
         facts = {"field": "people", "code": "unknown_people", "message": "choose active people"}
         raise Invalid([facts], people=wrong)
     return [known[one] for one in wanted]
+
+
+def voters(uow: UnitOfWork, task: UserTask) -> set[str]:
+    """Return who takes part in the round of the countersignature a task belongs to."""
+    if task.loop_counter is None:
+        return set()
+    rows = tasks_of(uow.session, task.instance_id)
+    same = [row for row in rows if row.activity_id == task.activity_id and row.kind == PLAIN]
+    begun = max((row.id for row in same if row.loop_counter == 0 and row.id <= task.id), default="")
+    round_ = [row for row in same if row.id >= begun and row.state != CANCELLED]
+    return {user for row in round_ for user in (row.assignee_id, row.owner_id) if user}
+
+
+def signers_around(uow: UnitOfWork, task: UserTask) -> set[str]:
+    """Return who signs above and below a task, or has what they sign for in his hands."""
+    top = top_of(uow.session, task)
+    below = work_below(uow.session, [top.id]) if top.has_signers else []
+    rows = signers_below(uow.session, [top.id, *(one.id for one in below)])
+    found = {one.user_id for one in rows if one.state != DROPPED}
+    return found | {user_id for user_id in (top.assignee_id, top.owner_id) if user_id}
+
+
+def require_fit(uow: UnitOfWork, task: UserTask, user_id: str) -> None:
+    """Raise when somebody must not get a task: his own case, or a second voice in one vote."""
+    if properties_of(uow, task).get("excludeStarter") == "true":
+        instance = get_instance(uow.session, task.instance_id)
+        if instance.starter_id == user_id:
+            raise Forbidden(f"{user_id} started {instance.business_key}", reason="own_case")
+    around = voters(uow, task)
+    if task.parent_task_id or task.has_signers:
+        around |= signers_around(uow, task)
+    if user_id in around and task.assignee_id != user_id:
+        raise Forbidden(f"{user_id} decides here already", reason="votes_already")
 
 
 def workers_of(tasks: Iterable[UserTask]) -> tuple[str, ...]:

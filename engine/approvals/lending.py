@@ -4,18 +4,24 @@ from dataclasses import dataclass
 
 from engine.access.rules import Permission
 from engine.approvals import queries, rules
-from engine.approvals.checks import active_people, require_permitted, required
+from engine.approvals.checks import (
+    active_people,
+    require_fit,
+    require_permitted,
+    required,
+    signers_around,
+)
 from engine.approvals.events import TaskDelegated, TaskResolved, WorkHandedOver
 from engine.db import UnitOfWork
-from engine.instances.queries import lock_instance
 from engine.kernel.actor import Actor, require
 from engine.kernel.errors import Conflict, Forbidden, Invalid
-from engine.processes.finishing import properties_of
+from engine.processes import signing
 from engine.staff import queries as staff
+from engine.staff.model import User
 from engine.tasks import queries as tasks
 from engine.tasks.events import TaskReassigned
 from engine.tasks.model import GIVEN_BACK, LENT, TaskCandidate, UserTask
-from engine.tasks.records import TaskSigner
+from engine.tasks.records import DROPPED, TaskSigner
 from engine.tasks.service import (
     Remark,
     add_note,
@@ -24,6 +30,7 @@ from engine.tasks.service import (
     set_claimable,
     task_facts,
 )
+from engine.tasks.signers import planned_for
 
 
 class NotLent(Conflict):
@@ -50,7 +57,7 @@ def pass_on(uow: UnitOfWork, actor: Actor, task_id: str, to_id: str, reason: str
     task = tasks.get_task(uow.session, task_id)
     require_permitted(uow, task, rules.REASSIGN)
     person = active_people(uow, [to_id])[0]
-    _require_other(uow, task, person.id)
+    require_fit(uow, task, person.id)
     reassign_task(uow, actor, task_id, (person.id, person.name), reason)
 
 
@@ -117,7 +124,10 @@ def hand_over_all(uow: UnitOfWork, actor: Actor, from_id: str, to_id: str, reaso
     """
     leaver = staff.get_user(uow.session, from_id)
     unit = staff.get_unit(uow.session, leaver.org_id)
-    require(actor, Permission.TASK_REASSIGN, unit.path)
+    # Whoever keeps the accounts of the unit may do it too: he is told when somebody leaves.
+    keeps_accounts = actor.may(Permission.STAFF_EDIT)
+    if not (keeps_accounts and actor.reaches(Permission.STAFF_EDIT, unit.path)):
+        require(actor, Permission.TASK_REASSIGN, unit.path)
     reason = required("reason", reason)
     colleague = active_people(uow, [to_id])[0]
     if colleague.id == leaver.id:
@@ -126,7 +136,7 @@ def hand_over_all(uow: UnitOfWork, actor: Actor, from_id: str, to_id: str, reaso
     for task_id in queries.work_of(uow.session, leaver.id):
         task, instance = tasks.lock_task(uow, task_id)
         try:
-            _require_other(uow, task, colleague.id)
+            require_fit(uow, task, colleague.id)
         except Forbidden:
             kept.append(task.id)
             continue
@@ -142,19 +152,12 @@ def hand_over_all(uow: UnitOfWork, actor: Actor, from_id: str, to_id: str, reaso
         uow.session.flush()
         keep_chain(uow, instance)
         moved.append(task.id)
+    _hand_over_later(uow, actor, leaver.id, colleague, reason)
     fact_of_all = WorkHandedOver(
         from_id=leaver.id, to_id=colleague.id, task_ids=tuple(moved), reason=reason
     )
     uow.record(fact_of_all, actor)
     return HandOver(tuple(moved), tuple(kept), queries.sole_roles(uow, leaver.id))
-
-
-def _require_other(uow: UnitOfWork, task: UserTask, user_id: str) -> None:
-    """Raise when the diagram bars the starter of the case, and he would get the task."""
-    if properties_of(uow, task).get("excludeStarter") == "true":
-        instance = lock_instance(uow, task.instance_id)
-        if instance.starter_id == user_id:
-            raise Forbidden(f"{user_id} started {instance.business_key}", reason="own_case")
 
 
 def _back_to_owner(uow: UnitOfWork, task: UserTask) -> None:
@@ -166,6 +169,25 @@ def _back_to_owner(uow: UnitOfWork, task: UserTask) -> None:
         owner_name=None,
         lending=GIVEN_BACK,
     )
+
+
+def _hand_over_later(
+    uow: UnitOfWork, actor: Actor, leaver_id: str, colleague: User, reason: str
+) -> None:
+    """Let a colleague sign where somebody who leaves would have been asked later on.
+
+    Where the colleague signs himself, nobody is asked instead.
+    """
+    for signer in planned_for(uow.session, leaver_id):
+        task, instance = tasks.lock_task(uow, signer.task_id)
+        if colleague.id in signers_around(uow, task):
+            signer.state = DROPPED
+        else:
+            signer.user_id, signer.user_name = colleague.id, colleague.name
+        add_note(uow, actor, task, Remark("hand_over", reason, (colleague.name,)))
+        uow.session.flush()
+        signing.go_on(uow, actor, task, instance)
+        keep_chain(uow, instance)
 
 
 def _replace(uow: UnitOfWork, task: UserTask, old: str, new: tuple[str, str]) -> None:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from bpmn.model import Activity
 from engine.access.rules import Permission
 from engine.approvals import rules
-from engine.approvals.checks import active_people, require_permitted, required
+from engine.approvals.checks import (
+    active_people,
+    require_permitted,
+    required,
+    signers_around,
+    voters,
+)
 from engine.approvals.events import SignerRemoved, SignersAdded
 from engine.db import UnitOfWork
 from engine.instances.model import ProcessInstance
@@ -18,10 +24,9 @@ from engine.processes.finishing import node_of, properties_of
 from engine.processes.moving import move
 from engine.staff.model import User
 from engine.tasks import queries as tasks
-from engine.tasks.model import AFTER, BEFORE, CANCELLED, LENT, PARALLEL, PLAIN, TaskLent, UserTask
+from engine.tasks.model import AFTER, BEFORE, LENT, PARALLEL, PLAIN, TaskLent, UserTask
 from engine.tasks.records import ASKED, DROPPED, PLANNED, TaskSigner
 from engine.tasks.service import Remark, add_note, keep_chain, set_claimable, task_facts
-from engine.tasks.signers import signers_below, top_of, work_below
 from engine.workflow import AddInstances, RemoveInstance
 
 POSITIONS = (BEFORE, AFTER, PARALLEL)
@@ -69,19 +74,6 @@ class _Scene:
         node = node_of(self.uow, self.task)
         loop = node.loop if isinstance(node, Activity) else None
         return loop is not None and loop.kind == "multi"
-
-    def taken(self) -> set[str]:
-        """Return who signs already, above and below the task, or has it in his hands.
-
-        Nobody twice in one tree: two who wait for each other would wait for ever.
-        """
-        session = self.uow.session
-        top = top_of(session, self.task)
-        below = work_below(session, [top.id]) if top.has_signers else []
-        rows = signers_below(session, [top.id, *(one.id for one in below)])
-        found = {one.user_id for one in rows if one.state != DROPPED}
-        held = (top.assignee_id, top.owner_id, self.actor.user_id)
-        return found | {user_id for user_id in held if user_id}
 
     def row(self, person: User, number: int, position: str, mode: str) -> TaskSigner:
         """Return the row of a new signer, after those there are."""
@@ -183,9 +175,10 @@ def _require_known(new: Addition) -> None:
 
 def _require_addable(scene: _Scene, new: Addition, people: Sequence[User]) -> None:
     task = scene.task
-    there = scene.taken()
+    # Nobody twice in one tree: two who wait for each other would wait for ever.
+    there = signers_around(scene.uow, task) | {scene.actor.user_id}
     if scene.adds_instances(new.position):
-        there |= _voters(scene.uow, task)
+        there |= voters(scene.uow, task)
     doubled = [person.name for person in people if person.id in there]
     if doubled:
         raise CannotAdd("somebody signs already", reason="doubled", people=doubled)
@@ -195,13 +188,6 @@ def _require_addable(scene: _Scene, new: Addition, people: Sequence[User]) -> No
     separated = properties_of(scene.uow, task).get("excludeStarter") == "true"
     if separated and any(person.id == scene.instance.starter_id for person in people):
         raise CannotAdd("the starter does not decide his own case", reason="own_case")
-
-
-def _voters(uow: UnitOfWork, task: UserTask) -> set[str]:
-    """Return who takes part in the countersignature a task belongs to."""
-    rows = tasks.tasks_of(uow.session, task.instance_id)
-    same = [row for row in rows if row.activity_id == task.activity_id and not row.is_undone]
-    return {row.assignee_id for row in same if row.assignee_id and row.state != CANCELLED}
 
 
 def _add_children(scene: _Scene, new: Addition, people: Sequence[User]) -> None:

@@ -12,10 +12,14 @@ from engine.approvals.lending import (
     resolve_task,
 )
 from engine.approvals.returning import WayBack, return_task
+from engine.approvals.signing import Addition, add_signers
+from engine.db import UnitOfWork
+from engine.kernel.actor import Actor
 from engine.kernel.errors import Forbidden, Invalid
 from engine.tasks.model import TaskLent
 from engine.tasks.service import may_see
-from tests.integration.approvals.bureau import AGREE, Bureau, line, task
+from engine.tasks.signers import planned_for
+from tests.integration.approvals.bureau import AGREE, Bureau, countersign, line, task
 from tests.integration.approvals.test_returning import FOUR
 
 TWO = line(("a", task("a", "zhao")), ("b", task("b", group="BUSINESS_CLERK@county")))
@@ -129,3 +133,45 @@ def test_not_everybody_hands_over_the_work_of_others(bureau: Bureau) -> None:
 
     with pytest.raises(Forbidden):
         bureau.act("wu", hand_over_all, bureau.people["zhao"], bureau.people["wu"], "抢活")
+
+
+def test_a_vote_is_not_passed_on_to_somebody_who_votes_too(bureau: Bureau) -> None:
+    loop = countersign('["zhao","qian"]', "false")
+    bureau.deploy(line(("m", task("m", "${person}", inner=loop))))
+    case = bureau.start("wang")
+
+    with pytest.raises(Forbidden) as caught:
+        bureau.do("zhao", case, "m", pass_on, bureau.people["qian"], "出差")
+
+    assert caught.value.facts["reason"] == "votes_already"
+
+
+def test_a_signer_who_leaves_before_he_was_asked_is_replaced(bureau: Bureau) -> None:
+    bureau.deploy(TWO)
+    case = bureau.start("wang")
+    late = Addition("after", [bureau.people["qian"]], "请会签")
+    bureau.do("zhao", case, "a", add_signers, late)
+    assert bureau.act("admin", work_ahead, bureau.people["qian"]) == 1
+
+    bureau.act("admin", hand_over_all, bureau.people["qian"], bureau.people["sun"], "离职")
+
+    bureau.agree("zhao", case, "a")
+    bureau.agree("sun", case, "a")
+    assert bureau.nodes(case) == ["b"]
+
+
+def test_a_signer_who_leaves_needs_nobody_where_his_colleague_signs(bureau: Bureau) -> None:
+    bureau.deploy(TWO)
+    case = bureau.start("wang")
+    late = Addition("after", [bureau.people["qian"]], "请会签")
+    bureau.do("zhao", case, "a", add_signers, late)
+    bureau.agree("zhao", case, "a")
+
+    done = bureau.act("admin", hand_over_all, bureau.people["qian"], bureau.people["zhao"], "离职")
+
+    assert (len(done.kept), bureau.waits_for(case)) == (1, ["", "Qian"])
+
+
+def work_ahead(uow: UnitOfWork, _actor: Actor, user_id: str) -> int:
+    """Return how often somebody is to sign later on."""
+    return len(planned_for(uow.session, user_id))
