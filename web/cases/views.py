@@ -14,8 +14,8 @@ from engine.tasks.comments import add_comment, people_to_mention
 from web import context
 from web.approvals.page import of_case
 from web.cases.comments import comment_parts
-from web.cases.paper import checked_sheet
 from web.cases.page import administered, case_parts, marks_of, show_case
+from web.cases.paper import checked_sheet
 from web.diagrams import diagram_answer, diagram_of
 from web.formats import named
 from web.inbox.views import definition_names

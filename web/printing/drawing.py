@@ -1,6 +1,7 @@
 """Drawing a sheet as PDF: A4, page after page, however long the texts are."""
 
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -20,7 +21,9 @@ from web.printing.fonts import drawable, typeface
 from web.printing.remarks import Remark
 from web.texts import gettext as _
 
-WIDTH = A4[0] - 36 * mm
+# A frame keeps six points free within each of its margins.
+WIDTH = A4[0] - 36 * mm - 12
+LABEL = 34 * mm
 LINE, SHADE, INK, PALE = (HexColor(one) for one in ("#9aa5b1", "#eef2f6", "#1a2430", "#52606d"))
 GRID = [
     ("GRID", (0, 0), (-1, -1), 0.5, LINE),
@@ -29,6 +32,8 @@ GRID = [
     ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
 ]
 MOST_COLUMNS = 8
+# In bytes, since a Chinese character takes the room of two letters and three bytes.
+SHORT = 42
 
 
 def draw(sheet: Sheet, font_path: str) -> bytes:
@@ -71,7 +76,7 @@ class _Pen:
         return target.getvalue(), paper.page
 
     def _story(self) -> list[Any]:
-        story = [self._top(), Spacer(0, 4 * mm), self._facts()]
+        story = [self._top(), Spacer(0, 4 * mm), *self._pairs(self.sheet.facts)]
         for section in self.sheet.sections:
             story += self._section(section)
         story.append(self._said(_("Opinions"), self.head))
@@ -97,9 +102,6 @@ class _Pen:
                    ("RIGHTPADDING", (0, 0), (-1, -1), 0)],
         )  # fmt: skip
 
-    def _facts(self) -> Any:
-        return self._pairs(self.sheet.facts)
-
     def _section(self, section: Section) -> list[Any]:
         heading = [self._said(section.title, self.head), self._said(section.who, self.small)]
         drawn = [part for block in section.blocks for part in self._block(block)]
@@ -109,14 +111,25 @@ class _Pen:
     def _block(self, block: Block) -> list[Any]:
         caption = [self._said(block.title, self.text), Spacer(0, 1 * mm)] if block.title else []
         body = self._pairs(block.rows) if isinstance(block, Pairs) else self._rows(block)
-        return [*caption, body, Spacer(0, 2 * mm)]
+        return [*caption, *body, Spacer(0, 2 * mm)]
 
-    def _pairs(self, rows: list[tuple[str, str]]) -> Any:
-        cells = [[self._said(label, self.small), self._said(one, self.text)] for label, one in rows]
-        style = [*GRID, ("BACKGROUND", (0, 0), (0, -1), SHADE)]
-        return Table(cells, colWidths=[38 * mm, WIDTH - 38 * mm], style=style, splitInRow=1)
+    def _pairs(self, rows: list[tuple[str, str]]) -> list[Any]:
+        """Draw labels with values: short ones two beside each other, long ones alone."""
+        lines = in_lines(rows)
+        runs = groupby(lines, key=len)
+        return [self._line_table([*run], columns) for columns, run in runs]
 
-    def _rows(self, block: Rows) -> Any:
+    def _line_table(self, lines: list[list[tuple[str, str]]], columns: int) -> Any:
+        cells = [
+            [part for label, one in line
+             for part in (self._said(label, self.small), self._said(one, self.text))]
+            for line in lines
+        ]  # fmt: skip
+        shades = [("BACKGROUND", (2 * n, 0), (2 * n, -1), SHADE) for n in range(columns)]
+        widths = [LABEL, WIDTH / columns - LABEL] * columns
+        return Table(cells, colWidths=widths, style=[*GRID, *shades], splitInRow=1)
+
+    def _rows(self, block: Rows) -> list[Any]:
         """Draw a list; one with too many columns for the paper row by row."""
         if len(block.heads) > MOST_COLUMNS:
             pairs = [pair for row in block.rows for pair in zip(block.heads, row, strict=True)]
@@ -125,13 +138,13 @@ class _Pen:
         cells += [[self._said(one, self.text) for one in row] for row in block.rows]
         style = [*GRID, ("BACKGROUND", (0, 0), (-1, 0), SHADE)]
         widths = [WIDTH / len(block.heads)] * len(block.heads)
-        return Table(cells, colWidths=widths, style=style, repeatRows=1, splitInRow=1)
+        return [Table(cells, colWidths=widths, style=style, repeatRows=1, splitInRow=1)]
 
     def _remarks(self) -> Any:
         heads = [_("Step"), _("Person"), _("Decision"), _("Opinion"), _("Time")]
         cells = [[self._said(one, self.small) for one in heads]]
         cells += [self._remark(one) for one in self.sheet.remarks]
-        widths = [29 * mm, 34 * mm, 31 * mm, WIDTH - 122 * mm, 28 * mm]
+        widths = [26 * mm, 32 * mm, 27 * mm, WIDTH - 105 * mm, 20 * mm]
         style = [*GRID, ("BACKGROUND", (0, 0), (-1, 0), SHADE)]
         return Table(cells, colWidths=widths, style=style, repeatRows=1, splitInRow=1)
 
@@ -164,6 +177,19 @@ class _Pen:
     def _style(self, size: float, colour: Any, **more: Any) -> ParagraphStyle:
         values = {"fontName": self.font, "fontSize": size, "leading": size * 1.4, "wordWrap": "CJK"}
         return ParagraphStyle(f"s{size}", **{**values, "textColor": colour, **more})
+
+
+def in_lines(rows: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Return labels with values line by line: two short neighbours share one."""
+    lines: list[list[tuple[str, str]]] = []
+    for label, text in rows:
+        is_short = len(text.encode()) <= SHORT and len(label.encode()) <= SHORT
+        before = lines[-1] if lines and len(lines[-1]) == 1 else []
+        if is_short and before and all(len(part.encode()) <= SHORT for part in before[0]):
+            before.append((label, text))
+        else:
+            lines.append([(label, text)])
+    return lines
 
 
 def _qr(address: str, size: float) -> Drawing:

@@ -40,3 +40,21 @@ def test_a_field_within_a_group_is_meant_by_its_way():
 
 def test_a_step_that_says_nothing_changes_nothing():
     assert shown().schema is SCHEMA
+
+
+def test_what_is_hidden_in_a_list_does_not_reach_the_browser_either():
+    rows = {"type": "dynamiclist", "path": "rows", "components": [{"key": "a"}, {"key": "b"}]}
+    form = ShownForm({"components": [rows]}, {"rows": [{"a": 1, "b": 2}]}, "task:1")
+
+    limit(form, {"rows.b": "hide"})
+
+    assert form.data == {"rows": [{"a": 1}]}
+
+
+def test_a_hidden_group_takes_its_fields_along():
+    group = {"type": "group", "id": "secret", "components": [{"key": "amount"}]}
+    form = ShownForm({"components": [group]}, {"amount": 1, "note": "x"}, "task:1")
+
+    limit(form, {"secret": "hide"})
+
+    assert (form.schema["components"], form.data) == ([], {"note": "x"})
