@@ -7,12 +7,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Id, UtcDateTime
 
-# Phrases everybody finds; more are somebody's own or shared by an administrator.
-COMMON_PHRASES = ("同意。", "请按程序办理。", "退回补充资料。")
+# Phrases everybody finds; more are somebody's own, or shared by a leader with his unit.
+COMMON_PHRASES = {
+    "zh": ("同意。", "请按程序办理。", "退回补充资料。"),
+    "en": ("Agreed.", "Please proceed as prescribed.", "Sent back for further documents."),
+}
+UNIT = "unit:"
 
 
 class Phrase(Base):
-    """A phrase for opinions: somebody's own, or shared with all when it has no owner."""
+    """A phrase for opinions: somebody's own, or shared with a unit and all below it.
+
+    A shared one has the owner `unit:<id of the unit>`.
+    """
 
     __tablename__ = "phrase"
 

@@ -1,6 +1,6 @@
 """Reading approvals: what somebody may do with a task, who said what, what is to be read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.access.rules import Permission
 from engine.approvals import rules
-from engine.approvals.model import COMMON_PHRASES, Phrase
+from engine.approvals.model import COMMON_PHRASES, UNIT, Phrase
 from engine.assignment.rules import split_groups, units_of_scope
 from engine.db import UnitOfWork
 from engine.definitions import store
@@ -20,7 +20,7 @@ from engine.staff import queries as staff
 from engine.staff.model import User
 from engine.staff.rules import group_name
 from engine.tasks import queries as tasks
-from engine.tasks.model import DONE, LENT, OPEN, PLAIN, UserTask
+from engine.tasks.model import DONE, LENT, OPEN, PLAIN, TaskCandidate, UserTask
 from engine.tasks.records import Circulation
 
 COMPLETE = "complete"
@@ -221,6 +221,17 @@ def work_of(session: Session, user_id: str) -> list[str]:
     return list(session.scalars(statement.order_by(UserTask.instance_id, UserTask.id)))
 
 
+def work_to_stand_in_for(session: Session, user_id: str, groups: Iterable[str]) -> list[str]:
+    """Return the open tasks somebody works on or may claim, in the order cases are locked."""
+    keys = [*groups, f"user:{user_id}"]
+    claimable = select(TaskCandidate.task_id).where(
+        TaskCandidate.candidate.in_(keys), TaskCandidate.is_claimable
+    )
+    his = or_(UserTask.assignee_id == user_id, UserTask.id.in_(claimable))
+    statement = select(UserTask.id).where(UserTask.state == OPEN, his)
+    return list(session.scalars(statement.order_by(UserTask.instance_id, UserTask.id)))
+
+
 def sole_roles(uow: UnitOfWork, user_id: str) -> tuple[str, ...]:
     """Return the groups somebody is the only member of: work for them would find nobody."""
     directory = staff.directory(uow.session)
@@ -239,11 +250,25 @@ def get_phrase(session: Session, phrase_id: str) -> Phrase:
 
 
 def own_phrases(session: Session, actor: Actor) -> Sequence[Phrase]:
-    """Return somebody's own phrases and the shared ones, the oldest first."""
-    statement = select(Phrase).where(Phrase.owner_id.in_(["", actor.user_id]))
-    return list(session.scalars(statement.order_by(Phrase.owner_id, Phrase.id)))
+    """Return somebody's own phrases, the oldest first."""
+    return phrases_of(session, actor.user_id)
+
+
+def phrases_of(session: Session, owner_id: str) -> Sequence[Phrase]:
+    """Return the phrases of a person, or of `unit:<id>`, the oldest first."""
+    statement = select(Phrase).where(Phrase.owner_id == owner_id)
+    return list(session.scalars(statement.order_by(Phrase.id)))
+
+
+def shared_phrases(session: Session, actor: Actor) -> Sequence[Phrase]:
+    """Return the phrases shared with somebody's unit or one above it, the oldest first."""
+    units = [f"{UNIT}{one}" for one in actor.org_path.split("/") if one]
+    statement = select(Phrase).where(Phrase.owner_id.in_(units))
+    return list(session.scalars(statement.order_by(Phrase.id)))
 
 
 def phrases(session: Session, actor: Actor) -> list[str]:
-    """Return the texts of all phrases somebody may insert."""
-    return [*COMMON_PHRASES, *(phrase.text for phrase in own_phrases(session, actor))]
+    """Return the texts of all phrases somebody may insert, each once: common, shared, own."""
+    common = COMMON_PHRASES.get(actor.language, COMMON_PHRASES["zh"])
+    kept = [*shared_phrases(session, actor), *own_phrases(session, actor)]
+    return list(dict.fromkeys([*common, *(phrase.text for phrase in kept)]))

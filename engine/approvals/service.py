@@ -8,7 +8,7 @@ from engine.access.rules import Permission
 from engine.approvals import queries
 from engine.approvals.checks import required
 from engine.approvals.events import TaskSigned
-from engine.approvals.model import Phrase
+from engine.approvals.model import UNIT, Phrase
 from engine.db import UnitOfWork
 from engine.definitions import queries as definitions
 from engine.definitions import store
@@ -27,24 +27,27 @@ LARGEST_SIGNATURE = 300_000
 
 
 def add_phrase(uow: UnitOfWork, actor: Actor, text: str, *, is_shared: bool = False) -> str:
-    """Keep a phrase for opinions, one's own or shared with all; return its id."""
+    """Keep a phrase for opinions, one's own or shared with one's unit; return its id."""
     if is_shared:
-        require(actor, Permission.CASE_MOVE)
+        require(actor, Permission.TASK_ASSIGN)
     text = required("text", text)
     if len(text) > LONGEST_PHRASE:
         facts = {"field": "text", "code": "length", "message": f"1 to {LONGEST_PHRASE} characters"}
         raise Invalid([facts])
-    owner = "" if is_shared else actor.user_id
+    owner = f"{UNIT}{actor.org_id}" if is_shared else actor.user_id
+    is_known = any(one.text == text for one in queries.phrases_of(uow.session, owner))
+    if is_known:
+        raise Invalid([{"field": "text", "code": "there_already", "message": "it is there"}])
     phrase = Phrase(id=new_id(), owner_id=owner, text=text, created_at=uow.now)
     uow.session.add(phrase)
     return phrase.id
 
 
 def remove_phrase(uow: UnitOfWork, actor: Actor, phrase_id: str) -> None:
-    """Forget a phrase of one's own, or a shared one."""
+    """Forget a phrase of one's own, or one shared with one's unit."""
     phrase = queries.get_phrase(uow.session, phrase_id)
-    if not phrase.owner_id:
-        require(actor, Permission.CASE_MOVE)
+    if phrase.owner_id == f"{UNIT}{actor.org_id}":
+        require(actor, Permission.TASK_ASSIGN)
     elif phrase.owner_id != actor.user_id:
         raise Forbidden("this is somebody else's phrase")
     uow.session.delete(phrase)
