@@ -15,6 +15,7 @@ from engine.access import service as access_service
 from engine.db import UnitOfWork
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
+from engine.staff import queries as staff
 from web.translations import DEFAULT_LANGUAGE, LANGUAGES
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def _require_sign_in() -> ResponseReturnValue | None:
     g.actor = _signed_in(getattr(view, "is_passive", False))
     if view is None or request.endpoint == "static" or getattr(view, "is_public", False):
         return None
-    return None if g.actor is not None else _ask_to_sign_in()
+    if g.actor is None:
+        return _ask_to_sign_in()
+    return _ask_for_password() if g.get("must_change_password") else None
 
 
 def _signed_in(is_passive: bool) -> Actor | None:
@@ -135,9 +138,20 @@ def _signed_in(is_passive: bool) -> Actor | None:
 
 def _actor(uow: UnitOfWork, user_id: str) -> Actor | None:
     try:
-        return access.actor_for(uow.session, user_id, uow.now)
+        actor = access.actor_for(uow.session, user_id, uow.now)
     except NotFound:
         return None
+    g.must_change_password = staff.get_user(uow.session, user_id).must_change_password
+    return actor
+
+
+def _ask_for_password() -> ResponseReturnValue | None:
+    """Let somebody with a temporary password go nowhere but to where he chooses his own."""
+    if (request.endpoint or "").startswith("account."):
+        return None
+    if wants_json() or request.headers.get("HX-Request"):
+        return no_content()
+    return redirect(url_for("account.show"), 303)
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

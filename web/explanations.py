@@ -71,6 +71,36 @@ EXPLANATIONS = {
         _("Another person has the account %(username)s."),
         _("Choose another name for the account."),
     ),
+    "mail_link_used": Explanation(
+        _("This link was used already"),
+        _("Your answer of %(at)s is in force; a link counts once."),
+        _("You find the case among what you have done."),
+    ),
+    "mail_link_expired": Explanation(
+        _("This link is too old"),
+        _("It could be used until %(at)s."),
+        _("Sign in and answer the task in your inbox."),
+    ),
+    "mail_link_closed": Explanation(
+        _("This link answers nothing any more"),
+        _("The task may not be answered by mail any more, or the account is closed."),
+        _("Sign in and look at your inbox, or ask your administrator."),
+    ),
+    "too_often": Explanation(
+        _("Too many requests"),
+        _("From your address came more requests than people make."),
+        _("Wait a minute, then try again."),
+    ),
+    "nothing_to_retry": Explanation(
+        _("There is nothing to send again"),
+        _("The text is on its way, or has arrived."),
+        BACK,
+    ),
+    "no_way_to_test": Explanation(
+        _("No test was sent"),
+        _("This channel has no address of yours."),
+        _("Give your address under “Your account”, then try again."),
+    ),
     "filter_name_taken": Explanation(
         _("The name is taken"),
         _("You have another filter of the name %(name)s."),

@@ -27,7 +27,8 @@ class Entry:
     @property
     def is_current(self) -> bool:
         """Tell whether the reader is in this part."""
-        return (request.blueprint or "") == self.endpoint.split(".", maxsplit=1)[0]
+        here = (request.blueprint or "").split(".", maxsplit=1)[0]
+        return here == self.endpoint.split(".", maxsplit=1)[0]
 
 
 SECTIONS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
@@ -54,7 +55,20 @@ SECTIONS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Administration"),
         (
             Entry("organisation.show", "people", _("Organisation"), Permission.STAFF_READ),
-            Entry("deliveries.show", "send", _("Sent messages"), Permission.INCIDENT_READ),
+            Entry(
+                "deliveries.show",
+                "send",
+                _("Sent messages"),
+                Permission.INCIDENT_READ,
+                badge="deliveries",
+            ),
+            Entry(
+                "notice_templates.show",
+                "chat-left-text",
+                _("Texts of notices"),
+                Permission.NOTICE_EDIT,
+            ),
+            Entry("notice_rules.show", "sliders", _("Notice rules"), Permission.NOTICE_EDIT),
         ),
     ),
 )

@@ -16,9 +16,33 @@ TEXTS = {
     "no_way_back": _("The case cannot go back to there."),
     "rows": _("Choose at least one task, and no more than 100."),
     "unknown": _("This is not known here."),
+    "letters_and_digits": _("Letters A to Z and digits only."),
+    "no_account": _("No other account has this name."),
+    "no_address": _("This is no e-mail address."),
+    "no_date": _("Write the day as year-month-day."),
+    "twice": _("The same account stands in the file twice."),
+    "not_text": _("The file is neither UTF-8 nor GBK text; save it as CSV."),
+    "columns": _("The first line must name these columns:"),
+    "lines": _("The file has no line, or more than 5000."),
+    "below_itself": _("A unit cannot stand below itself."),
+    "end_before_begin": _("The last day lies in the past or before the first."),
+    "wrong_password": _("The present password is wrong."),
+    "too_short": _("The new password is too short: at least 10 characters."),
+    "too_long": _("The new password is too long: at most 200 characters."),
+    "too_simple": _("The new password is too simple: at least 5 different characters."),
+    "contains_username": _("The new password must not contain the account's name."),
+    "same_password": _("Choose another password than the temporary one."),
+    "differs": _("The two passwords differ."),
     "too_large": _("The file is too large."),
     "wrong_type": _("Files of this type are not accepted."),
     "empty": _("The file is empty."),
+    "no_time": _("Write a time such as 08:30."),
+    "no_number": _("This is no telephone number."),
+    "no_web_address": _("This is no web address."),
+    "not_https": _("The address must begin with https:// and name no port."),
+    "strange_host": _(
+        "This is no webhook of this service; others an administrator has to allow first."
+    ),
 }
 
 

@@ -44,3 +44,10 @@ class PasswordSet(Event):
     """Somebody's password was set."""
 
     user_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountUnlocked(Event):
+    """An administrator let somebody try to sign in again."""
+
+    user_id: str

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.orm import Session
 
 from engine.access.model import SignInGuard, UserSession
-from engine.access.rules import permissions_of, scopes_of
+from engine.access.rules import permissions_of, reach_of, scopes_of
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
 from engine.staff import queries as staff
@@ -35,6 +35,7 @@ def actor_for(session: Session, user_id: str, now: datetime) -> Actor:
         permissions=permissions_of(role for role, _, _ in grants),
         groups=frozenset(group_name(role, org_id) for role, org_id, _ in grants),
         scopes=scopes_of((role, unit_path) for role, _, unit_path in grants),
+        reach=reach_of((role, unit_path) for role, _, unit_path in grants),
         language=user.language,
     )
 

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     PROJECT_READ = "project:read"
     REPORT_EXPORT = "report:export"
     REPORT_READ = "report:read"
+    REVIEW_MANAGE = "review:manage"
     REVIEW_READ = "review:read"
     ROLE_GRANT = "role:grant"
     SESSION_END = "session:end"
@@ -102,7 +103,7 @@ _TEAM_LEAD = _FRONT | {
 }
 # Who heads more than a team may order others to answer for their work.
 _LEADER = _TEAM_LEAD | {P.SUPERVISION_OPEN}
-_HQ = _LEADER
+_HQ = _LEADER | {P.REVIEW_MANAGE}
 _ANALYST = frozenset({P.DEFINITION_DEPLOY, P.DEFINITION_READ, P.INCIDENT_READ, P.REPORT_READ})
 
 CLASSES: dict[str, frozenset[Permission]] = {

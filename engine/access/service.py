@@ -137,7 +137,7 @@ def end_session(uow: UnitOfWork, actor: Actor, secret: str) -> None:
 def end_sessions_of(uow: UnitOfWork, actor: Actor, user_id: str, reason: str) -> int:
     """End all sessions of somebody; return how many there were."""
     if actor.user_id != user_id:
-        require(actor, Permission.SESSION_END)
+        require(actor, Permission.SESSION_END, _path_of(uow, user_id))
     found = queries.open_sessions(uow.session, user_id)
     for session in found:
         session.ended_at = uow.now
@@ -151,16 +151,28 @@ def set_password(
 ) -> None:
     """Set somebody's password and end the sessions opened with the old one."""
     if actor.user_id != user_id:
-        require(actor, Permission.STAFF_EDIT)
+        require(actor, Permission.STAFF_EDIT, _path_of(uow, user_id))
     user = staff.get_user(uow.session, user_id)
     problems = password_problems(password, user.username)
     if problems:
-        raise Invalid([{"field": "password", "message": code} for code in problems])
+        raise Invalid([{"field": "password", "code": code, "message": code} for code in problems])
+    if actor.user_id == user_id and user.must_change_password:
+        _require_another(user, password, passwords)
+    user.must_change_password = False
     user.password_hash = passwords.hash(password)
     user.password_set_at = uow.now
     for session in queries.open_sessions(uow.session, user_id):
         session.ended_at = uow.now
     uow.record(PasswordSet(user_id=user_id), actor)
+
+
+def _require_another(user: User, password: str, passwords: Passwords) -> None:
+    if passwords.matches(user.password_hash, password):
+        raise Invalid([{"field": "password", "code": "same_password", "message": "the same"}])
+
+
+def _path_of(uow: UnitOfWork, user_id: str) -> str:
+    return staff.get_unit(uow.session, staff.get_user(uow.session, user_id).org_id).path
 
 
 def define_roles(uow: UnitOfWork, actor: Actor = SYSTEM) -> None:

@@ -31,6 +31,7 @@ from engine.kernel.clock import COMPANY_ZONE
 from engine.kernel.errors import Conflict, Misconfigured, NotFound
 from engine.kernel.ids import new_id
 from engine.projects.service import set_budget
+from engine.staff import posts as staff_posts
 from engine.staff import queries as staff
 from engine.staff import service as staff_service
 from engine.staff.service import NewUnit, NewUser
@@ -102,7 +103,7 @@ def load_company(uow: UnitOfWork, passwords: Passwords = STRONG) -> None:
     hashed = passwords.hash(PASSWORD)
     for row in rules.rows("people"):
         user_id = _employ(uow, row, hashed)
-        staff_service.appoint(uow, SYSTEM, user_id, posts[row["post"]], row["org_id"])
+        staff_posts.appoint(uow, SYSTEM, user_id, posts[row["post"]], row["org_id"])
 
 
 def load_grid(uow: UnitOfWork) -> None:
@@ -240,7 +241,7 @@ def _define_posts(uow: UnitOfWork) -> dict[str, str]:
     names = dict.fromkeys(row["post"] for row in rules.rows("people"))
     codes = {name: f"P{number:03d}" for number, name in enumerate(names, 1)}
     for name, code in codes.items():
-        staff_service.define_post(uow, SYSTEM, code, name, "")
+        staff_posts.define_post(uow, SYSTEM, code, name, "")
     return codes
 
 

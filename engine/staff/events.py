@@ -81,3 +81,37 @@ class DeputyDismissed(Event):
     deputy_id: str
     principal_id: str
     agent_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrgUnitChanged(Event):
+    """A unit's particulars were changed; the names of the fields, never the values."""
+
+    org_id: str
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrgUnitMoved(Event):
+    """A unit came under another one, with everything below it."""
+
+    org_id: str
+    former_parent_id: str
+    parent_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrgUnitStatusChanged(Event):
+    """A unit was closed, or opened again."""
+
+    org_id: str
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostGiven(Event):
+    """Somebody got a post at a unit, or lost it (`post` is empty)."""
+
+    user_id: str
+    post: str
+    org_id: str

@@ -46,8 +46,10 @@ class User(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     language: Mapped[str] = mapped_column(String(8), default="zh")
+    manager_id: Mapped[str | None] = mapped_column(Id)
     status: Mapped[str] = mapped_column(String(16), default=ACTIVE)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    must_change_password: Mapped[bool] = mapped_column(Flag, default=False)
     password_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
@@ -67,7 +69,7 @@ class Role(Base):
 
 
 class RoleGrant(Base):
-    """A role granted to somebody at a unit, for a time or without end."""
+    """A role granted to somebody at a unit, for a time or without end, and by whom."""
 
     __tablename__ = "role_grant"
     __table_args__ = (Index("ix_role_grant_role_code_org_id", "role_code", "org_id"),)
@@ -78,6 +80,8 @@ class RoleGrant(Base):
     org_id: Mapped[str] = mapped_column(ForeignKey("org_unit.id"))
     valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     valid_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    granted_by: Mapped[str] = mapped_column(String(100), default="")
+    granted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Post(Base):

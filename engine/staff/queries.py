@@ -190,6 +190,11 @@ def get_deputy(session: Session, deputy_id: str) -> Deputy:
     return found
 
 
+def all_usernames(session: Session) -> list[str]:
+    """Return the names of all accounts."""
+    return list(session.scalars(select(User.username)))
+
+
 def count_users(session: Session) -> int:
     """Return the number of accounts."""
     return session.scalar(select(func.count()).select_from(User)) or 0

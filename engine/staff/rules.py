@@ -9,6 +9,9 @@ READ = "staff:read"
 EDIT = "staff:edit"
 GRANT = "role:grant"
 
+# Whoever keeps accounts and roles at the headquarters; without one nobody could any more.
+ADMINISTRATORS = ("SYS_ADMIN", "SEC_ADMIN")
+
 
 class UnitType(StrEnum):
     """The levels of the company, the highest first, then its parts."""
@@ -22,6 +25,8 @@ class UnitType(StrEnum):
     TEAM = "TEAM"
 
 
+REGIONS = ("URBAN", "RURAL", "REMOTE")
+LANGUAGES = ("zh", "en")
 # A department or a team is part of the company above it, not a level of its own.
 PARTS = frozenset({UnitType.DEPT, UnitType.TEAM})
 
@@ -119,6 +124,14 @@ class Directory:
             if unit.leader_id and unit.leader_id not in seen:
                 seen.add(unit.leader_id)
                 yield unit.leader_id
+
+
+def last_of(directory: Directory, role: str, user_id: str, now: datetime) -> bool:
+    """Tell whether somebody is the only one who holds a role at the root, without an end."""
+    root = directory.root()
+    grants = directory.grants.get(group_name(role, root.id if root else ""), ())
+    lasting = {one.user_id for one in grants if one.is_valid(now) and one.valid_to is None}
+    return lasting == {user_id}
 
 
 def group_name(role: str, org_id: str) -> str:

@@ -27,13 +27,19 @@ from engine.staff.model import (
     LEFT,
     Deputy,
     OrgUnit,
-    Post,
     Role,
     RoleGrant,
     User,
-    UserPost,
 )
-from engine.staff.rules import EDIT, GRANT, UnitType, business_number, territory
+from engine.staff.rules import (
+    ADMINISTRATORS,
+    EDIT,
+    GRANT,
+    UnitType,
+    business_number,
+    last_of,
+    territory,
+)
 
 # The day of a series that never starts anew.
 ALWAYS = date(2000, 1, 1)
@@ -43,6 +49,12 @@ class UsernameTaken(Conflict):
     """Another account has this name."""
 
     code = "username_taken"
+
+
+class LastAdministrator(Conflict):
+    """Nobody else keeps the accounts or the roles of the company."""
+
+    code = "last_administrator"
 
 
 @dataclass(frozen=True)
@@ -70,16 +82,17 @@ class NewUser:
     phone: str = ""
     email: str = ""
     language: str = "zh"
+    manager_id: str | None = None
 
 
 def create_unit(uow: UnitOfWork, actor: Actor, new: NewUnit) -> OrgUnit:
     """Add a unit below its parent."""
-    require(actor, EDIT)
     if new.type not in set(UnitType):
         raise Invalid([{"field": "type", "message": f"{new.type} is no type of unit"}])
     if queries.unit_by_code(uow.session, new.code):
         raise Conflict(f"unit {new.code} exists", kind="org_unit", code=new.code)
     above = queries.get_unit(uow.session, new.parent_id).path if new.parent_id else "/"
+    require(actor, EDIT, above)
     values = {field.name: getattr(new, field.name) for field in fields(new)}
     unit = OrgUnit(id=new.code, path=f"{above}{new.code}/", status=ACTIVE, **values)
     uow.session.add(unit)
@@ -92,23 +105,23 @@ def create_unit(uow: UnitOfWork, actor: Actor, new: NewUnit) -> OrgUnit:
 
 def name_leader(uow: UnitOfWork, actor: Actor, org_id: str, user_id: str) -> None:
     """Make somebody the leader of a unit."""
-    require(actor, EDIT)
-    queries.get_unit(uow.session, org_id).leader_id = queries.get_user(uow.session, user_id).id
+    unit = queries.get_unit(uow.session, org_id)
+    require(actor, EDIT, unit.path)
+    unit.leader_id = queries.get_user(uow.session, user_id).id
     _renew_version(uow)
     uow.record(OrgLeaderNamed(org_id=org_id, user_id=user_id), actor)
 
 
 def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> User:
     """Give somebody an account; without a password nobody can sign in with it."""
-    require(actor, EDIT)
+    require(actor, EDIT, queries.get_unit(uow.session, new.org_id).path)
     username = new.username.strip().lower()
     if not username or not new.name.strip():
         raise Invalid([{"field": "username", "message": "name and account name are needed"}])
-    queries.get_unit(uow.session, new.org_id)
     if queries.user_by_username(uow.session, username):
         raise UsernameTaken(username=username)
     values = {field.name: getattr(new, field.name) for field in fields(new)}
-    values["username"] = username
+    values |= {"username": username, "manager_id": new.manager_id or None}
     user = User(id=new_id(), status=ACTIVE, created_at=uow.now, **values)
     uow.session.add(user)
     _renew_version(uow)
@@ -119,26 +132,29 @@ def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> User:
 def change_user(uow: UnitOfWork, actor: Actor, user_id: str, changes: dict[str, str]) -> None:
     """Change somebody's particulars; language, phone and mail he may change himself."""
     own = {"language", "phone", "email"}
+    user = queries.get_user(uow.session, user_id)
     if user_id != actor.user_id or set(changes) - own:
-        require(actor, EDIT)
-    wrong = set(changes) - own - {"name", "name_en", "org_id"}
+        require(actor, EDIT, queries.get_unit(uow.session, user.org_id).path)
+    wrong = set(changes) - own - {"name", "name_en", "org_id", "manager_id"}
     if wrong:
         raise Invalid([{"field": name, "message": "cannot be changed"} for name in sorted(wrong)])
-    user = queries.get_user(uow.session, user_id)
     if "org_id" in changes:
-        queries.get_unit(uow.session, changes["org_id"])
+        require(actor, EDIT, queries.get_unit(uow.session, changes["org_id"]).path)
     for name, value in changes.items():
-        setattr(user, name, value)
+        setattr(user, name, value or None if name == "manager_id" else value)
     _renew_version(uow)
     uow.record(UserChanged(user_id=user_id, fields=sorted(changes)), actor)
 
 
 def set_status(uow: UnitOfWork, actor: Actor, user_id: str, status: str) -> None:
     """Enable an account, disable it, or close it because its owner left."""
-    require(actor, EDIT)
+    user = queries.get_user(uow.session, user_id)
+    require(actor, EDIT, queries.get_unit(uow.session, user.org_id).path)
     if status not in {ACTIVE, DISABLED, LEFT}:
         raise Invalid([{"field": "status", "message": f"{status} is no status"}])
-    queries.get_user(uow.session, user_id).status = status
+    if status != ACTIVE:
+        _require_other_administrator(uow, user_id, *ADMINISTRATORS)
+    user.status = status
     _renew_version(uow)
     uow.record(UserStatusChanged(user_id=user_id, status=status), actor)
 
@@ -147,30 +163,6 @@ def define_role(uow: UnitOfWork, actor: Actor, code: str, name: str, name_en: st
     """Add a role, or give it another name."""
     require(actor, GRANT)
     uow.session.merge(Role(code=code, name=name, name_en=name_en))
-    uow.session.flush()
-
-
-def define_post(uow: UnitOfWork, actor: Actor, code: str, name: str, name_en: str) -> None:
-    """Add a post, or give it another name."""
-    require(actor, EDIT)
-    uow.session.merge(Post(code=code, name=name, name_en=name_en))
-    uow.session.flush()
-
-
-def appoint(uow: UnitOfWork, actor: Actor, user_id: str, post: str, org_id: str) -> None:
-    """Give somebody a post at a unit; the first one is the primary one."""
-    require(actor, EDIT)
-    first = not queries.posts_of(uow.session, user_id)
-    uow.session.add(
-        UserPost(
-            id=new_id(),
-            user_id=user_id,
-            post_code=post,
-            org_id=org_id,
-            is_primary=first,
-            valid_from=uow.now,
-        )
-    )
     uow.session.flush()
 
 
@@ -195,6 +187,8 @@ def grant_role(  # noqa: PLR0913 (a grant is these facts, and names keep them ap
         org_id=org_id,
         valid_from=valid_from,
         valid_to=valid_to,
+        granted_by=actor.name,
+        granted_at=uow.now,
     )
     uow.session.add(grant)
     _renew_version(uow)
@@ -205,6 +199,8 @@ def grant_role(  # noqa: PLR0913 (a grant is these facts, and names keep them ap
 def revoke_role(uow: UnitOfWork, actor: Actor, user_id: str, role: str, org_id: str) -> None:
     """Take a role at a unit away from somebody."""
     require(actor, GRANT, queries.get_unit(uow.session, org_id).path)
+    if role in ADMINISTRATORS and org_id == _root_id(uow):
+        _require_other_administrator(uow, user_id, role)
     for grant in queries.grants_of(uow.session, user_id):
         if (grant.role_code, grant.org_id) == (role, org_id):
             uow.session.delete(grant)
@@ -270,6 +266,18 @@ def take_account_number(uow: UnitOfWork, org_id: str) -> str:
 def take_yearly(uow: UnitOfWork, prefix: str, org_id: str, year: int) -> int:
     """Return the next number of a series that a unit counts per year."""
     return queries.next_in_series(uow.session, prefix, org_id, date(year, 1, 1))
+
+
+def _require_other_administrator(uow: UnitOfWork, user_id: str, *roles: str) -> None:
+    directory = queries.directory(uow.session)
+    for role in roles:
+        if last_of(directory, role, user_id, uow.now):
+            raise LastAdministrator(f"{user_id} is the last {role}", role=role)
+
+
+def _root_id(uow: UnitOfWork) -> str:
+    root = queries.directory(uow.session).root()
+    return root.id if root else ""
 
 
 def _renew_version(uow: UnitOfWork) -> None:

@@ -205,6 +205,12 @@ def comments_of(session: Session, instance_id: str) -> list[TaskComment]:
     return list(session.scalars(statement.order_by(TaskComment.id)))
 
 
+def waiting_by_group(session: Session) -> dict[str, int]:
+    """Return how many tasks wait to be claimed by each group or person."""
+    statement = select(TaskCandidate.candidate, func.count()).where(TaskCandidate.is_claimable)
+    return dict(session.execute(statement.group_by(TaskCandidate.candidate)).all())
+
+
 def _mine(actor: Actor) -> Any:
     return and_(UserTask.assignee_id == actor.user_id, UserTask.state == OPEN)
 

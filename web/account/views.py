@@ -15,6 +15,7 @@ from engine.staff import queries as staff
 from engine.staff import service as staff_service
 from web import context
 from web.account.demo import demo_people
+from web.problems import said
 from web.security import is_local_address
 from web.texts import gettext as _
 from web.translations import LANGUAGES
@@ -94,7 +95,7 @@ def change_password() -> ResponseReturnValue:
             service.set_password(uow, actor, actor.user_id, new)
             secret = service.open_session(uow, actor.user_id, _address(), str(request.user_agent))
     except Invalid as error:
-        return _account_page(_password_problem(str(error.problems[0]["message"]))), 422
+        return _account_page(" ".join(said(one) for one in error.problems)), 422
     context.begin_session(secret, actor)
     flash(_("The password is changed."))
     return redirect(url_for(".show"), 303)
@@ -103,7 +104,8 @@ def change_password() -> ResponseReturnValue:
 def _require_old_password(uow: UnitOfWork, old: str) -> None:
     user = staff.get_user(uow.session, context.current_actor().user_id)
     if not service.STRONG.matches(user.password_hash, old):
-        raise Invalid([{"field": "old", "message": "wrong_password"}])
+        problem = {"field": "old", "code": "wrong_password", "message": "wrong password"}
+        raise Invalid([problem])
 
 
 def _json_answer(ok: bool, code: str) -> ResponseReturnValue:
@@ -130,17 +132,6 @@ def _sign_in_problem(code: str) -> str:
     if code == "account_locked":
         return _("Too many failed attempts: this account is locked for 15 minutes.")
     return _("Account or password is wrong.")
-
-
-def _password_problem(code: str) -> str:
-    texts = {
-        "wrong_password": _("The present password is wrong."),
-        "too_short": _("The new password is too short."),
-        "too_long": _("The new password is too long."),
-        "too_simple": _("The new password is too simple."),
-        "contains_username": _("The new password must not contain the account's name."),
-    }
-    return texts.get(code, code)
 
 
 def _account_page(problem: str = "") -> str:

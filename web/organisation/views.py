@@ -9,10 +9,14 @@ from engine.kernel.actor import require
 from engine.staff import queries
 from web import context
 from web.names import roles_by_user, unit_names
+from web.organisation import accounts, exchange, grants, leaving, people, units
+from web.organisation.rights import keeps_staff, may_at
 
 SUGGESTIONS = 8
 
 bp = Blueprint("organisation", __name__, url_prefix="/organisation")
+for part in (accounts, exchange, grants, leaving, people, units):
+    bp.register_blueprint(part.bp)
 
 
 @bp.get("/")
@@ -21,22 +25,28 @@ def show() -> ResponseReturnValue:
     actor = context.current_actor()
     require(actor, Permission.STAFF_READ)
     with context.open_reading() as uow:
-        units = queries.all_units(uow.session)
+        all_units = queries.all_units(uow.session)
         unit = queries.get_unit(uow.session, request.args.get("unit") or actor.org_id)
-        people = queries.users_of_unit(uow.session, unit.path)
+        found = queries.users_of_unit(uow.session, unit.path)
+        leader = queries.users_by_ids(uow.session, [unit.leader_id or ""])
         return render_template(
             "organisation/show.html",
-            units=units,
+            units=all_units,
             unit=unit,
-            people=people[:200],
+            parent=queries.get_unit(uow.session, unit.parent_id) if unit.parent_id else None,
+            leader=leader.get(unit.leader_id or ""),
+            people=found[:200],
+            count=len(found),
+            may_edit=may_at(actor, Permission.STAFF_EDIT, unit.path),
+            keeps_staff=keeps_staff(actor),
             unit_names=unit_names(uow),
             roles_of=roles_by_user(uow),
-            base_depth=min((one.path.count("/") for one in units), default=0),
+            base_depth=min((one.path.count("/") for one in all_units), default=0),
         )
 
 
-@bp.get("/people")
-def people() -> ResponseReturnValue:
+@bp.get("/people", endpoint="people")
+def choose() -> ResponseReturnValue:
     """Give the people whose names contain a text, to choose one."""
     require(context.current_actor(), Permission.STAFF_READ)
     text = request.args.get("text", "").strip()[:60]

@@ -266,6 +266,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_instance_id", ["instance_id"], unique=False)
+        batch_op.create_index("ix_delivery_recipient_id", ["recipient_id"], unique=False)
         batch_op.create_index("ix_delivery_state_created_at", ["state", "created_at"], unique=False)
 
     op.create_table(
@@ -2133,6 +2134,7 @@ def downgrade() -> None:
     op.drop_table("document")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index("ix_delivery_state_created_at")
+        batch_op.drop_index("ix_delivery_recipient_id")
         batch_op.drop_index("ix_delivery_instance_id")
 
     op.drop_table("delivery")
