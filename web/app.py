@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from web import context, errors, formats, menu, people, security
+from web.account import notices
 from web.account import views as account
 from web.approvals import views as approvals
 from web.assets import asset_url
@@ -23,8 +24,12 @@ from web.filters import views as filters
 from web.home import views as home
 from web.inbox import views as inbox
 from web.incidents import views as incidents
+from web.mail_actions import views as mail_actions
 from web.messages import views as messages
+from web.notice_rules import views as notice_rules
+from web.notice_templates import views as notice_templates
 from web.organisation import views as organisation
+from web.phrases import views as phrases
 from web.printing import views as printing
 from web.readings import views as readings
 from web.start import views as start
@@ -49,8 +54,13 @@ PAGES = (
     home.bp,
     inbox.bp,
     incidents.bp,
+    mail_actions.bp,
     messages.bp,
+    notice_rules.bp,
+    notice_templates.bp,
+    notices.bp,
     organisation.bp,
+    phrases.bp,
     printing.bp,
     readings.bp,
     start.bp,

@@ -13,6 +13,7 @@ TEXTS = {
     "too_many_people": _("Too many people are mentioned."),
     "unknown_people": _("Choose people who work here."),
     "oneself": _("Choose a colleague, not yourself."),
+    "there_already": _("It is there already."),
     "no_way_back": _("The case cannot go back to there."),
     "rows": _("Choose at least one task, and no more than 100."),
     "unknown": _("This is not known here."),

@@ -25,6 +25,7 @@ OPERATIONS = {
     "signed_after": _("Signed as an added signer"),
     "signed_before": _("Signed as an added signer"),
     "signed_parallel": _("Signed as an added signer"),
+    "stand_in": _("%(people)s stands in from now on"),
     "urge": _("Urged"),
     "withdraw": _("Withdrew the step"),
 }

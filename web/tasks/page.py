@@ -36,6 +36,7 @@ def task_parts(
         "came_from": came_from(),
         "form": form,
         "candidates": group_names(uow, task.candidates or ()),
+        "phrases": queries.phrases(uow.session, actor) if may["complete"] else [],
         "draft_at": bool(task.draft) and may["complete"],
     }
 

@@ -6,6 +6,7 @@ import { speakChinese } from "./chinese.js";
 import { Draft } from "./draft.js";
 import { fieldErrors, translateProblems } from "./problems.js";
 import { send, sendJson } from "./net.js";
+import { offerPhrases } from "./phrases.js";
 import { suggest, walk } from "./pickers.js";
 import { t } from "./texts.js";
 
@@ -25,6 +26,7 @@ async function open(place) {
     form.setProperty("readOnly", true);
     return;
   }
+  offerPhrases(place, schema);
   form.on("changed", () => draft.keep(form._getSubmitData()));
   connect(place, form, draft);
 }
