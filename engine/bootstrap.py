@@ -12,7 +12,7 @@ from types import MappingProxyType
 from engine import upkeep
 from engine.access.rules import ROLES
 from engine.access.service import define_roles
-from engine.approvals import copying
+from engine.approvals import copying, deputies
 from engine.db import Database
 from engine.deadlines.rules import seed_time_rules
 from engine.deadlines.service import load_seed
@@ -111,6 +111,7 @@ class Container:
             **alarms.handlers(),
             **supervision.handlers(),
             **copying.handlers(),
+            **deputies.handlers(),
             **timekeeping.handlers(),
             **payment_jobs.handlers(),
             **upkeep.handlers(DocumentStore(self.data_dir)),

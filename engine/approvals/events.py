@@ -122,6 +122,16 @@ class WorkHandedOver(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenWorkTakenOver(Event):
+    """A deputy took over what was open already when he began."""
+
+    deputy_id: str
+    principal_id: str
+    agent_id: str
+    task_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskSigned(TaskEvent):
     """Somebody signed by hand; the signature is bound to the form data by their hash."""
 

@@ -1,6 +1,6 @@
 """What people do with user tasks, short of completing them (that is a move of the case)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from engine.tasks import queries
 from engine.tasks.events import TaskClaimed, TaskReassigned, TaskReleased
 from engine.tasks.model import TaskCandidate, UserTask
 from engine.tasks.records import TaskNote
+from engine.tasks.rules import sort_key
 
 MAX_DRAFT_FIELDS = 2000
 
@@ -146,6 +147,18 @@ def set_claimable(uow: UnitOfWork, task: UserTask, *, claimable: bool) -> None:
     uow.session.execute(
         update(TaskCandidate).where(TaskCandidate.task_id == task.id).values(is_claimable=claimable)
     )
+
+
+def add_candidates(uow: UnitOfWork, task: UserTask, keys: Iterable[str]) -> None:
+    """Let more people or groups claim an open task."""
+    for key in keys:
+        row = uow.session.get(TaskCandidate, (task.id, key))
+        if row is None:
+            sort_at = sort_key(task.due_at)
+            row = TaskCandidate(task_id=task.id, candidate=key, sort_at=sort_at)
+            uow.session.add(row)
+        row.is_claimable = True
+    uow.session.flush()
 
 
 def keep_chain(uow: UnitOfWork, instance: ProcessInstance) -> None:
