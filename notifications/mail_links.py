@@ -58,11 +58,6 @@ class Question:
     case: ProcessInstance
     asked: Decision
 
-    @property
-    def choices(self) -> list[tuple[str, str]]:
-        """Return value and label of each way to decide, in the person's language."""
-        return labelled(self.asked, self.actor.language)
-
 
 def answers_by_mail(
     uow: UnitOfWork, settings: Settings, notice: Notice, recipient: Recipient

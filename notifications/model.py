@@ -15,7 +15,7 @@ SENT = "sent"
 FAILED = "failed"
 DEAD = "dead"
 SKIPPED = "skipped"
-SIGNED = re.compile(r"/(c|m)/[\w.-]+")
+SIGNED = re.compile(r"/(c|m)/(?:[tp]/)?[\w.-]+")
 
 
 class Delivery(Base):
@@ -31,6 +31,7 @@ class Delivery(Base):
         UniqueConstraint("event_id", "channel", "recipient_id"),
         Index("ix_delivery_state_created_at", "state", "created_at"),
         Index("ix_delivery_instance_id", "instance_id"),
+        Index("ix_delivery_recipient_id", "recipient_id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)

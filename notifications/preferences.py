@@ -1,6 +1,7 @@
 """What people decide about their own notices, and administrators about those of a unit."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +27,8 @@ from notifications.profiles import all_rules, own_robots, profile_of, rules_for
 from notifications.quiet import checked_quiet
 
 PERSONAL = (WECOM, FEISHU, APPRISE)
-LONGEST_ADDRESS = 200
+# It becomes part of an address: nothing in it may lead elsewhere.
+PERSONAL_ID = re.compile(r"[\w@:+-][\w.@:+-]{0,199}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,10 @@ def _address_problems(wishes: Wishes) -> list[dict[str, str]]:
     if number and not NUMBER.fullmatch(number):
         found.append({"field": SMS, "code": "no_number", "message": "no telephone number"})
     for channel in PERSONAL:
-        text = wishes.addresses.get(channel, "")
-        if len(text) > LONGEST_ADDRESS or any(not sign.isprintable() for sign in text):
-            found.append({"field": channel, "code": "length", "message": "too long"})
+        text = wishes.addresses.get(channel, "").strip()
+        if text and not PERSONAL_ID.fullmatch(text):
+            message = "letters, digits and . @ : + - only"
+            found.append({"field": channel, "code": "no_id", "message": message})
     return found
 
 

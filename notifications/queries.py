@@ -62,16 +62,6 @@ def unread_messages(session: Session, user_id: str) -> list[Message]:
     return list(session.scalars(statement))
 
 
-def deliveries(
-    session: Session, number: int = 1, size: int = 20, state: str = ""
-) -> Page[Delivery]:
-    """Return a page of what was sent, the newest first."""
-    statement = select(Delivery).order_by(Delivery.id.desc())
-    if state:
-        statement = statement.where(Delivery.state == state)
-    return _page(session, statement, number, size)
-
-
 def get_delivery(session: Session, delivery_id: str) -> Delivery:
     """Return a delivery by its id."""
     found = session.get(Delivery, delivery_id)
@@ -85,6 +75,27 @@ def delivered(session: Session, event_id: str) -> set[tuple[str, str]]:
     statement = select(Delivery.channel, Delivery.recipient_id)
     found = session.execute(statement.where(Delivery.event_id == event_id))
     return {(channel, recipient_id) for channel, recipient_id in found}
+
+
+def told_to(session: Session, instance_id: str, recipient_id: str) -> list[Delivery]:
+    """Return what a recipient was told about a case, each fact once, the newest first."""
+    statement = select(Delivery).where(
+        Delivery.instance_id == instance_id, Delivery.recipient_id == recipient_id
+    )
+    found = session.scalars(statement.order_by(Delivery.id.desc()))
+    return list({delivery.event_id: delivery for delivery in found}.values())
+
+
+def cases_told_to(session: Session, recipient_id: str, name: str, limit: int = 50) -> list[str]:
+    """Return the cases a recipient of this name was told of, the latest first."""
+    statement = (
+        select(Delivery.instance_id)
+        .where(Delivery.recipient_id == recipient_id, Delivery.recipient == name[:100])
+        .where(Delivery.instance_id.is_not(None))
+        .group_by(Delivery.instance_id)
+        .order_by(func.max(Delivery.id).desc())
+    )
+    return [one for one in session.scalars(statement.limit(limit)) if one]
 
 
 def fact_of(session: Session, event_id: str) -> Fact:

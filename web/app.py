@@ -16,6 +16,7 @@ from web.bulk import views as bulk
 from web.calendar import views as calendar
 from web.cases import views as cases
 from web.customer_steps import views as customer_steps
+from web.deadlines import calendars, changes, clocks, limits
 from web.definitions import views as definitions
 from web.deliveries import views as deliveries
 from web.explain import views as explain
@@ -29,6 +30,9 @@ from web.messages import views as messages
 from web.notice_rules import views as notice_rules
 from web.notice_templates import views as notice_templates
 from web.organisation import views as organisation
+from web.payments import callbacks as payment_callbacks
+from web.payments import demo as demo_payment
+from web.payments import views as payments
 from web.phrases import views as phrases
 from web.printing import views as printing
 from web.readings import views as readings
@@ -44,7 +48,10 @@ PAGES = (
     approvals.bp,
     bulk.bp,
     calendar.bp,
+    calendars.bp,
     cases.bp,
+    changes.bp,
+    clocks.bp,
     customer_steps.bp,
     definitions.bp,
     deliveries.bp,
@@ -55,6 +62,7 @@ PAGES = (
     inbox.bp,
     incidents.bp,
     mail_actions.bp,
+    limits.bp,
     messages.bp,
     notice_rules.bp,
     notice_templates.bp,
@@ -62,6 +70,8 @@ PAGES = (
     organisation.bp,
     phrases.bp,
     printing.bp,
+    payment_callbacks.bp,
+    payments.bp,
     readings.bp,
     start.bp,
     tasks.bp,
@@ -84,6 +94,8 @@ def create_app(container: Container) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for page in PAGES:
         app.register_blueprint(page)
+    if container.settings.demo:
+        app.register_blueprint(demo_payment.bp)
     return app
 
 

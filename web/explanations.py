@@ -33,6 +33,29 @@ EXPLANATIONS = {
         _("This task is meant for other people."),
         _("You find the tasks you may work on in your inbox."),
     ),
+    "change_not_planned": Explanation(
+        _("Already decided"),
+        _("Somebody has made or given up this change already."),
+        _("Look at the list of changes."),
+    ),
+    "deadlines_changed": Explanation(
+        _("Calendars or limits have changed"),
+        _(
+            "Since you looked, somebody changed a calendar or a limit; "
+            "this change would now do something else."
+        ),
+        _("Look at the change again, then make it."),
+    ),
+    "clock_stands_already": Explanation(
+        _("The clock stands still already"),
+        _("The clock of this case was stopped for the same reason and still stands."),
+        _("Go back to the case; let it run there, or choose another reason."),
+    ),
+    "clock_runs": Explanation(
+        _("The clock runs again"),
+        _("This pause was over on %(at)s already."),
+        _("Go back to the case."),
+    ),
     "conflict": Explanation(
         _("Something has changed meanwhile"),
         _("What you saw is no longer the present state, so nothing was changed."),
@@ -235,6 +258,41 @@ EXPLANATIONS = {
         _("This page is too old"),
         _("It was opened before you signed in, so nothing was changed."),
         _("Open it again and repeat the step."),
+    ),
+    "payment_doubted": Explanation(
+        _("The payment does not fit"),
+        _("It was kept for a clerk, and changes nothing."),
+        _("Telling it again is not needed."),
+    ),
+    "signature_invalid": Explanation(
+        _("The signature is not valid"),
+        _("No key of this provider made it."),
+        _("Check the key and what is signed."),
+    ),
+    "callback_expired": Explanation(
+        _("The report is too old"),
+        _("It was signed more than five minutes ago, or by a clock that is wrong."),
+        _("Sign it anew and send it again."),
+    ),
+    "order_not_open": Explanation(
+        _("Nothing is to be paid any more"),
+        _("The order was paid or withdrawn meanwhile."),
+        _("The list of payments shows what happened."),
+    ),
+    "exception_settled": Explanation(
+        _("Already settled"),
+        _("%(by)s settled this payment at %(at)s."),
+        _("The list of payments shows how."),
+    ),
+    "refund_not_open": Explanation(
+        _("The refund is finished"),
+        _("It was paid or given up already, so nothing was changed."),
+        _("The case shows what happened."),
+    ),
+    "refund_same_person": Explanation(
+        _("Somebody else has to pay this"),
+        _("Whoever asked for or checked a refund does not pay it."),
+        _("Leave the task to a colleague of finance."),
     ),
     "link_invalid": Explanation(
         _("This link is not valid"),

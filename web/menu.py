@@ -39,6 +39,7 @@ SECTIONS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("inbox.show", "inbox", _("Inbox"), badge="inbox"),
             Entry("start.show", "plus-circle", _("Start a case")),
             Entry("cases.show_list", "folder2-open", _("Cases")),
+            Entry("payments.show", "cash-coin", _("Payments"), Permission.PAYMENT_READ),
             Entry("messages.show", "bell", _("Messages"), badge="messages"),
         ),
     ),
@@ -49,6 +50,8 @@ SECTIONS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(
                 "incidents.show", "exclamation-triangle", _("Incidents"), Permission.INCIDENT_READ
             ),
+            Entry("limits.show_list", "hourglass-split", _("Limits"), Permission.SLA_READ),
+            Entry("calendars.show", "calendar3", _("Work calendar"), Permission.SLA_READ),
         ),
     ),
     (

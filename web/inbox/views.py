@@ -13,6 +13,7 @@ from engine.tasks import queries
 from engine.tasks.model import UserTask
 from engine.tasks.rules import LIGHTS, SORTS, InboxFilter
 from web import context
+from web.deliveries.dead import dead_letters
 from web.filters.shown import saved_filters
 from web.inbox.found import FINDERS, unread_readings
 from web.messages.unread import unread_count
@@ -53,6 +54,7 @@ def badges() -> ResponseReturnValue:
             "inbox/badges.html",
             counts=queries.counts(uow.session, actor, uow.now),
             unread=unread_count(uow, actor),
+            dead=dead_letters(uow, actor),
         )
 
 

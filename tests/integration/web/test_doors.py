@@ -12,6 +12,8 @@ PUBLIC = {
     "customer_steps.complete",
     "customer_steps.thanks",
     "customer_steps.upload",
+    "mail_actions.answer",
+    "mail_actions.show",
     "static",
 }
 

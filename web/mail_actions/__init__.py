@@ -1,0 +1,1 @@
+"""Answering a task from the mail that told of it."""

@@ -1,0 +1,91 @@
+"""Answering a task from the mail that told of it: a page to confirm, and the answer."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engine.kernel.errors import GridFlowError, Invalid
+from notifications.mail_links import Question, answer_by_mail, labelled, question_of
+from web import context
+from web.errors import explain, known_code, render_code, status_of
+from web.mail_actions.limits import Limiter
+from web.problems import by_field
+from web.texts import gettext as _
+
+bp = Blueprint("mail_actions", __name__, url_prefix="/m")
+limiter = Limiter()
+
+
+@bp.before_request
+def _slow_down() -> ResponseReturnValue | None:
+    address, now = request.remote_addr or "", context.container().clock.now()
+    return None if limiter.allows(address, now) else render_code("too_often", 429)
+
+
+@bp.get("/<link>")
+@context.public
+def show(link: str) -> ResponseReturnValue:
+    """Show what a link asks, with the answer of the mail chosen; nothing is done yet."""
+    try:
+        with context.open_reading() as uow:
+            question = question_of(uow, context.container().settings, link)
+            number = request.args.get("answer", -1, type=int)
+            values = question.asked.values
+            chosen = values[number] if 0 <= number < len(values) else ""
+            return _page(link, question, {"decision": chosen}, {}, uow.now)
+    except GridFlowError as error:
+        return _refusal(error)
+
+
+@bp.post("/<link>")
+@context.public
+def answer(link: str) -> ResponseReturnValue:
+    """Complete the task as the person the link was sent to."""
+    settings, given = context.container().settings, request.form
+    try:
+        with context.open_uow() as uow:
+            decision, opinion = given.get("decision", ""), given.get("opinion", "")
+            answer_by_mail(uow, settings, link, decision, opinion)
+    except Invalid as error:
+        with context.open_reading() as uow:
+            question = question_of(uow, settings, link)
+            page = _page(link, question, given, by_field(error.problems), uow.now)
+            return page, 422
+    except GridFlowError as error:
+        return _refusal(error)
+    return render_template(
+        "customer_steps/done.html",
+        ok=True,
+        title=_("Thank you"),
+        text=_("Your answer is in force; the case moves on."),
+    )
+
+
+def _page(link: str, question: Question, typed: Any, problems: Any, now: Any) -> str:
+    return render_template(
+        "mail_actions/show.html",
+        link=link,
+        question=question,
+        choices=labelled(question.asked, context.language()),
+        task=question.task,
+        case=question.case,
+        typed=typed,
+        problems=problems,
+        others=[
+            text
+            for field, texts in problems.items()
+            if field not in ("decision", question.asked.opinion)
+            for text in texts
+        ],
+        now=now,
+    )
+
+
+def _refusal(error: GridFlowError) -> ResponseReturnValue:
+    """Say in plain words why a link does nothing any more."""
+    code, status = known_code(error), status_of(error)
+    said = explain(code, error.facts)
+    text = f"{said['message']} {said['way_out']}"
+    page = render_template("customer_steps/done.html", ok=False, title=said["title"], text=text)
+    return page, status

@@ -1,0 +1,1 @@
+"""The texts of notices: looking, editing, preview, versions."""
