@@ -15,10 +15,13 @@ from web.assets import asset_url
 from web.bulk import views as bulk
 from web.calendar import views as calendar
 from web.cases import views as cases
+from web.console import views as console
 from web.customer_steps import views as customer_steps
 from web.deadlines import calendars, changes, clocks, limits
 from web.definitions import views as definitions
 from web.deliveries import views as deliveries
+from web.deputies import views as deputies
+from web.escalations import views as escalations
 from web.explain import views as explain
 from web.files import views as files
 from web.filters import views as filters
@@ -37,6 +40,7 @@ from web.phrases import views as phrases
 from web.printing import views as printing
 from web.readings import views as readings
 from web.start import views as start
+from web.supervision import views as supervision
 from web.tasks import views as tasks
 from web.translations import DEFAULT_LANGUAGE, SourceCatalogues
 
@@ -52,9 +56,12 @@ PAGES = (
     cases.bp,
     changes.bp,
     clocks.bp,
+    console.bp,
     customer_steps.bp,
     definitions.bp,
     deliveries.bp,
+    deputies.bp,
+    escalations.bp,
     explain.bp,
     files.bp,
     filters.bp,
@@ -74,6 +81,7 @@ PAGES = (
     payments.bp,
     readings.bp,
     start.bp,
+    supervision.bp,
     tasks.bp,
 )
 

@@ -40,7 +40,28 @@ SECTIONS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("start.show", "plus-circle", _("Start a case")),
             Entry("cases.show_list", "folder2-open", _("Cases")),
             Entry("payments.show", "cash-coin", _("Payments"), Permission.PAYMENT_READ),
+            Entry("deputies.show", "person-check", _("Deputies")),
             Entry("messages.show", "bell", _("Messages"), badge="messages"),
+        ),
+    ),
+    (
+        _("Oversight"),
+        (
+            Entry("console.show", "speedometer2", _("Console"), Permission.CONSOLE_READ),
+            Entry(
+                "escalations.show_list",
+                "arrow-up-circle",
+                _("Escalations"),
+                Permission.ESCALATION_HANDLE,
+                badge="escalations",
+            ),
+            Entry(
+                "supervision.show_list",
+                "flag",
+                _("Supervision"),
+                Permission.SUPERVISION_REPLY,
+                badge="supervision",
+            ),
         ),
     ),
     (

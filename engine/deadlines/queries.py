@@ -1,12 +1,12 @@
 """Every question about calendars and limits."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.db.versions import token_of
@@ -28,6 +28,7 @@ from engine.deadlines.rules import (
     Unit,
     seed_time_rules,
 )
+from engine.deadlines.rules.checks import same_cases
 from engine.deadlines.rules.timetable import time_rules
 from engine.kernel.errors import NotFound
 
@@ -97,6 +98,62 @@ def policies(session: Session, code: str | None = None) -> list[SlaPolicy]:
     if code is not None:
         statement = statement.where(SlaPolicy.code == code)
     return list(session.scalars(statement))
+
+
+@dataclass(frozen=True)
+class PolicyFilter:
+    """What somebody wants to see of the limits; pages count from 1."""
+
+    text: str = ""
+    biz_type: str = ""
+    state: str = "in_force"
+    kind: str = ""
+    page: int = 1
+    size: int = 25
+
+
+def search_policies(
+    session: Session, wanted: PolicyFilter, today: date
+) -> tuple[list[SlaPolicy], bool]:
+    """Return a page of limits in the order of their codes, and whether more follow."""
+    own = SlaPolicy
+    begun = or_(own.effective_from.is_(None), own.effective_from <= today)
+    lasting = or_(own.effective_to.is_(None), own.effective_to >= today)
+    states: dict[str, ColumnElement[bool]] = {
+        "in_force": and_(begun, lasting),
+        "future": not_(begun),
+        "ended": not_(lasting),
+        "unproven": or_(own.basis_doc.like("%待核%"), own.basis_doc == ""),
+        "local": own.scope_org_id.is_not(None),
+    }
+    statement = select(own).where(states.get(wanted.state, true()))
+    if wanted.biz_type:
+        statement = statement.where(own.biz_type == wanted.biz_type)
+    if wanted.kind:
+        statement = statement.where(own.is_promise == (wanted.kind == "promise"))
+    if wanted.text:
+        like = f"%{wanted.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        texts = (own.code, own.item_zh, own.item_en, own.basis_doc)
+        statement = statement.where(or_(*(text.like(like, escape="!") for text in texts)))
+    ordered = statement.order_by(own.code, own.sla_class, own.region, own.effective_from, own.id)
+    offset = (max(wanted.page, 1) - 1) * wanted.size
+    rows = list(session.scalars(ordered.offset(offset).limit(wanted.size + 1)))
+    return rows[: wanted.size], len(rows) > wanted.size
+
+
+def business_types(session: Session) -> list[str]:
+    """Return the kinds of business limits are kept for."""
+    return list(session.scalars(select(SlaPolicy.biz_type).distinct().order_by(SlaPolicy.biz_type)))
+
+
+def editions_of(session: Session, policy: SlaPolicy) -> list[SlaPolicy]:
+    """Return all editions of a limit for the same cases, the latest first."""
+    same = [row for row in policies(session, policy.code) if _same_cases(row, policy)]
+    return sorted(same, key=lambda row: row.effective_from or date.min, reverse=True)
+
+
+def _same_cases(one: SlaPolicy, other: SlaPolicy) -> bool:
+    return same_cases(policy_of(one), policy_of(other))
 
 
 def pause_reasons(session: Session) -> dict[str, PauseReason]:

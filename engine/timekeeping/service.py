@@ -149,4 +149,4 @@ def _subject(change: Change) -> str:
         days = sorted(change.days)
         ends = [days[0], days[-1]] if len(days) > 1 else days
         return " – ".join(on.isoformat() for on in ends)
-    return change.kind
+    return ""

@@ -79,13 +79,17 @@ class WorkingCalendar:
         return self._spans[on]
 
     def _worked_spans(self, on: date) -> list[Span]:
-        if self.shifts:
-            # A night shift belongs to the day it begins on, and reaches into the next one.
-            night, today = (
-                shift_spans(self.shifts, day, is_holiday=self._is_holiday(day))
-                for day in (on - ONE_DAY, on)
-            )
-            return within_day([*night, *today], on)
+        if not self.shifts:
+            return self._office_spans(on)
+        # A night shift belongs to the day it begins on, and reaches into the next one.
+        before = on - ONE_DAY
+        night = shift_spans(self.shifts, before, is_holiday=self._is_holiday(before))
+        today = shift_spans(self.shifts, on, is_holiday=self._is_holiday(on))
+        if not any(shift.is_valid(on) for shift in self.shifts):
+            today = self._office_spans(on)
+        return within_day([*night, *today], on)
+
+    def _office_spans(self, on: date) -> list[Span]:
         hours = self.hours_of(on)
         return hours.on(on) if hours else []
 

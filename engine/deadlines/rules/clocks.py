@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.deadlines.rules.calendar import WorkingCalendar, working_time
+from engine.deadlines.rules.calendar import WorkingCalendar, working_days, working_time
 from engine.deadlines.rules.limits import (
     Light,
     Pauses,
@@ -22,6 +22,7 @@ class SlaClock:
     `elapsed` is all time since the start, `customer` what stood still, `company` the rest:
     only that is counted against the company. `left` is what remains in the limit's own
     measure, hours of work or natural time; it is negative when the limit is past.
+    `days_left` are the working days still to come after today, 0 for natural time.
     `paused_since` is set while the clock stands still.
     """
 
@@ -33,6 +34,7 @@ class SlaClock:
     left: timedelta
     elapsed: timedelta
     customer: timedelta
+    days_left: int = 0
     paused_since: datetime | None = None
 
     @property
@@ -67,6 +69,7 @@ def clock_at(
         left=_left(policy, calendar, now, due_at),
         elapsed=max(now - start, timedelta()),
         customer=_stood_still(spans, start, now),
+        days_left=working_days(calendar, now, due_at) if policy.is_working else 0,
         paused_since=min(open_since, default=None),
     )
 

@@ -1,0 +1,1 @@
+"""Limits, calendars, changes of both, and the clocks of cases."""
