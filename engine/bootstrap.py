@@ -24,6 +24,7 @@ from engine.kernel.actor import SYSTEM
 from engine.kernel.clock import Clock, SystemClock
 from engine.kernel.settings import Settings
 from engine.payments import jobs as payment_jobs
+from engine.oversight import jobs as oversight
 from engine.processes import jobs as process_jobs
 from engine.processes.migration import MIGRATE, migrate_by_job
 from engine.processes.starts import START, deploy_processes, start_by_timer
@@ -109,6 +110,7 @@ class Container:
             "signal.deliver": process_jobs.deliver_signal,
             "service": process_jobs.outside_call(self.settings),
             **alarms.handlers(),
+            **oversight.handlers(),
             **supervision.handlers(),
             **copying.handlers(),
             **deputies.handlers(),

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
-SHORTEST_PASSWORD = 10
 
 
 class Permission(StrEnum):
@@ -260,17 +259,3 @@ def scopes_of(grants: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         if not any(path.startswith(wider) for wider in kept):
             kept.append(path)
     return tuple(kept)
-
-
-def password_problems(password: str, username: str) -> list[str]:
-    """Return the codes of what is wrong with a new password."""
-    problems = []
-    if len(password) < SHORTEST_PASSWORD:
-        problems.append("too_short")
-    if len(password) > 200:
-        problems.append("too_long")
-    if len(set(password)) < 5:
-        problems.append("too_simple")
-    if username and username.lower() in password.lower():
-        problems.append("contains_username")
-    return problems

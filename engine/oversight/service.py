@@ -9,7 +9,7 @@ from engine.db import UnitOfWork
 from engine.deadlines.rules import Case, UnknownPolicy, working_time
 from engine.deadlines.service import current_rules
 from engine.instances.model import ProcessInstance
-from engine.instances.queries import find_by_number, lock_instance
+from engine.instances.queries import lock_instance
 from engine.kernel.actor import Actor, require
 from engine.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.kernel.ids import new_id
@@ -229,7 +229,7 @@ def _source(uow: UnitOfWork, actor: Actor, new: Submission) -> ProcessInstance |
     own = uow.session.get(ProcessInstance, new.instance_id)
     if own is not None and own.definition_key != PROCESS:
         return own
-    found = find_by_number(uow.session, new.source_no)
+    found = queries.case_with_number(uow.session, new.source_no)
     return found if found is not None and may_see(uow, actor, found.id) else None
 
 

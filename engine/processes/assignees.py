@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.assignment.queries import resolve_all
 from engine.assignment.rules import (
+    ADMIN_ROLE,
     PERSON,
     Resolution,
     Wanted,
@@ -19,8 +20,11 @@ from engine.assignment.rules import (
 )
 from engine.db import UnitOfWork
 from engine.instances.model import ProcessInstance
+from engine.processes.rules import named_steps
 from engine.staff import queries as staff
 from engine.staff.model import User
+from engine.staff.rules import group_name
+from engine.tasks.queries import handlers_of
 from engine.workflow import OpenedTask
 
 # How one of several is chosen without anybody claiming.
@@ -61,8 +65,43 @@ def resolve_tasks(
     found = resolve_all(uow.session, wanted, uow.now)
     return [
         _with_agents(uow, case, task, _candidates(uow, case, task, one, people))
-        for task, one in zip(opened, found, strict=True)
+        for task, one in zip(opened, _separated(uow, case, opened, found), strict=True)
     ]
+
+
+def _separated(
+    uow: UnitOfWork,
+    case: ProcessInstance,
+    opened: Sequence[OpenedTask],
+    found: Sequence[Resolution],
+) -> list[Resolution]:
+    pairs = zip(opened, found, strict=True)
+    return [
+        _without_handlers(uow, case, task, one) if "notBy" in task.properties else one
+        for task, one in pairs
+    ]
+
+
+def _without_handlers(
+    uow: UnitOfWork, case: ProcessInstance, task: OpenedTask, found: Resolution
+) -> Resolution:
+    """Leave out who did a step this one must not be done by; the others are asked by name.
+
+    When nobody else is left, the administrators choose somebody.
+    """
+    steps = named_steps(task.properties)
+    barred = handlers_of(uow.session, case.id, steps)
+    directory = staff.directory(uow.session)
+    groups = (who for group in found.groups for who in directory.holders(group, uow.now))
+    people = list(dict.fromkeys((*found.users, *groups)))
+    if not barred & set(people):
+        return found
+    left = tuple(one for one in people if one not in barred)
+    if left:
+        return replace(found, groups=(), users=left)
+    root = directory.root()
+    admins = (group_name(ADMIN_ROLE, root.id),) if root else ()
+    return Resolution(admins, policy="admin", reason="everybody who may has decided before")
 
 
 def _chosen(task: OpenedTask, variables: Mapping[str, Any]) -> list[str]:

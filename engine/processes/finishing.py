@@ -34,6 +34,12 @@ class ClaimFirst(Conflict):
     code = "claim_first"
 
 
+class DecidedBefore(Forbidden):
+    """Whoever decided an earlier step may not decide this one, such as an appeal against it."""
+
+    code = "decided_before"
+
+
 class SignatureNeeded(Conflict):
     """The node asks for a handwritten signature under this very data."""
 
@@ -64,10 +70,16 @@ def field_permissions(uow: UnitOfWork, task: UserTask) -> dict[str, str]:
 def require_separate(
     uow: UnitOfWork, actor: Actor, task: UserTask, instance: ProcessInstance
 ) -> None:
-    """Raise when duties are separated and the starter would decide his own case."""
+    """Raise when duties are separated: the starter's own case, or a step against one's own."""
+    properties = properties_of(uow, task)
     own = actor.user_id == instance.starter_id and not actor.is_system
-    if own and properties_of(uow, task).get("excludeStarter") == "true":
+    if own and properties.get("excludeStarter") == "true":
         raise OwnCase(f"{actor.user_id} started {instance.business_key}")
+    steps = rules.named_steps(properties)
+    if steps and not actor.is_system:
+        barred = tasks.handlers_of(uow.session, instance.id, steps)
+        if barred & {actor.user_id, task.acting_for_id}:
+            raise DecidedBefore(f"{actor.user_id} decided before", steps=", ".join(steps))
 
 
 def checked_data(

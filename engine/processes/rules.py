@@ -103,3 +103,8 @@ def field_permissions(text: str) -> dict[str, str]:
     """Return what a node says of single fields, written `amount:read, note:hide`."""
     pairs = (part.partition(":") for part in text.split(",") if ":" in part)
     return {name.strip(): word.strip() for name, _, word in pairs}
+
+
+def named_steps(properties: Mapping[str, str]) -> list[str]:
+    """Return the steps whose handlers must not do this one, written `notBy="check, sign"`."""
+    return [name.strip() for name in properties.get("notBy", "").split(",") if name.strip()]

@@ -199,6 +199,16 @@ def tasks_of(session: Session, instance_id: str) -> list[UserTask]:
     return list(session.scalars(statement.order_by(UserTask.id)))
 
 
+def handlers_of(session: Session, instance_id: str, activities: Sequence[str]) -> set[str]:
+    """Return who did any of these steps of a case, and those in whose stead it was done."""
+    statement = select(UserTask.completed_by, UserTask.acting_for_id).where(
+        UserTask.instance_id == instance_id,
+        UserTask.activity_id.in_(activities),
+        UserTask.state == DONE,
+    )
+    return {who for row in session.execute(statement) for who in row if who}
+
+
 def comments_of(session: Session, instance_id: str) -> list[TaskComment]:
     """Return the remarks on a case, the oldest first."""
     statement = select(TaskComment).where(TaskComment.instance_id == instance_id)

@@ -127,6 +127,9 @@ PACKAGE = {
     "grade": "NONE",
     "staffDuty": False,
     "unitErrors": 0,
+    "amount": 0,
+    "voltageKv": 10,
+    "submitReason": "RULE",
 }
 
 
@@ -144,6 +147,11 @@ PACKAGE = {
         ({"matter": "FEEDBACK", "staffDuty": True}, "GROUP", 2),
         ({"matter": "FEEDBACK", "grade": "MAJOR"}, "GROUP", 2),
         ({"matter": "FEEDBACK", "grade": "NORMAL"}, "PROVINCE_SIGN", 2),
+        ({"matter": "CONNECTION", "voltageKv": 110}, "GROUP", 3),
+        ({"matter": "PROJECT", "amount": 3_999_999}, "CITY_ONE", 1),
+        ({"matter": "PROJECT", "amount": 4_000_000}, "PROVINCE_SIGN", 3),
+        ({"matter": "PROJECT", "amount": 30_000_000}, "GROUP", 5),
+        ({"matter": "FEEDBACK", "submitReason": "OVERDUE"}, "GROUP", 0),
         ({"matter": "OTHER"}, "GROUP", 1),
     ],
 )
@@ -151,3 +159,22 @@ def test_a_package_finds_its_reviewers(facts: dict[str, Any], level: str, seats:
     route = decide("hq_review_route", **PACKAGE | facts)
 
     assert (route["level"], len(route["seats"])) == (level, seats)
+
+
+@pytest.mark.parametrize(
+    ("facts", "meeting"),
+    [
+        ({"matter": "CONNECTION"}, "DIFFER"),
+        ({"matter": "PROJECT", "voltageKv": 110}, "ALWAYS"),
+        ({"matter": "OUTAGE", "submitReason": "OVERDUE"}, "NEVER"),
+    ],
+)
+def test_the_table_says_whether_there_is_a_meeting(facts: dict[str, Any], meeting: str) -> None:
+    assert decide("hq_review_route", **PACKAGE | facts)["meeting"] == meeting
+
+
+def test_every_matter_has_items_for_the_formal_check_and_the_review() -> None:
+    for matter in ("CONNECTION", "OUTAGE", "OUTAGE_TEMP", "FEEDBACK", "PROJECT"):
+        stages = {row["stage"] for row in decide("hq_review_checklist", matter=matter)}
+
+        assert stages == {"FORMAL", "REVIEW"}

@@ -21,6 +21,10 @@ STORIES = [
     ("one_province_department", {"end_concluded"}),
     ("one_province_department_disagrees", {"end_concluded"}),
     ("province_countersigns", {"end_concluded"}),
+    ("overdue_case_needs_no_departments", {"end_concluded"}),
+    ("project_goes_to_the_meeting_always", {"end_concluded"}),
+    ("city_decides_a_small_project", {"end_concluded"}),
+    ("city_refusal_appealed_to_headquarters", {"end_concluded"}),
 ]
 
 

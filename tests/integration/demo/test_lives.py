@@ -19,7 +19,8 @@ from engine.instances.model import ProcessInstance
 from engine.kernel.clock import FixedClock
 from engine.kernel.settings import Settings
 from engine.outages.model import Outage
-from engine.oversight.model import HqReview
+from engine.oversight.model import HqReview, PackageRevision
+from engine.oversight.packages import verify as is_as_frozen
 from engine.processes.model import Incident
 from engine.projects.model import Project
 from engine.service_requests.model import Application
@@ -50,7 +51,9 @@ def live(parts: Container, stories: Sequence[Story]) -> dict[type, Counter[Any]]
     with parts.database.reading(parts.clock) as uow:
         assert list(uow.session.scalars(select(Incident.message))) == []
         assert verify(uow.session).breaks == ()
-        assert all(review.is_intact for review in uow.session.scalars(select(HqReview)))
+        frozen = list(uow.session.scalars(select(PackageRevision)))
+        assert all(is_as_frozen(uow.session, one).is_intact for one in frozen)
+        assert len(frozen) >= len(list(uow.session.scalars(select(HqReview.id))))
         return {kind: Counter(uow.session.scalars(select(kind.status))) for kind in kinds}
 
 

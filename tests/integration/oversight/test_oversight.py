@@ -6,6 +6,8 @@ from engine.db import UnitOfWork
 from engine.kernel.errors import Conflict, Invalid, NotFound
 from engine.oversight import handlers, queries
 from engine.supervision.queries import going_on
+from engine.oversight.packages import verify
+from engine.oversight.rules import digest
 from tests.companies import call, case, found_company
 
 PACKAGE = {"matter": "CONNECTION", "sourceNo": "YK1", "summary": "12 000 kVA 双电源"}
@@ -23,10 +25,25 @@ def test_a_package_is_frozen_once_with_its_digest(uow, context):
 
     assert call(context, "oversight.freeze_package", **PACKAGE) == first
     review = queries.open_review(uow.session, "case-1")
-    assert review.is_intact
-    assert "12000" in review.package
-    review.package = review.package.replace("12000", "2000")
-    assert not review.is_intact
+    revision = queries.last_revision(uow.session, review.id)
+    assert "12000" in revision.package
+    uow.flush()
+    assert verify(uow.session, revision).is_intact
+
+
+@pytest.mark.parametrize("whose", ["text", "text and digest"])
+def test_a_changed_package_is_found_out(uow, context, whose):
+    call(context, "oversight.freeze_package", **PACKAGE)
+    uow.flush()
+    revision = queries.last_revision(uow.session, queries.open_review(uow.session, "case-1").id)
+
+    revision.package = revision.package.replace("12000", "2000")
+    if whose == "text and digest":
+        revision.package_hash = digest(revision.package)
+
+    verdict = verify(uow.session, revision)
+    assert not verdict.is_intact
+    assert verdict.is_text_intact == (whose == "text and digest")
 
 
 def test_a_review_is_concluded_once(uow, context):
