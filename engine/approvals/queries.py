@@ -105,8 +105,12 @@ def opinions(session: Session, instance_id: str) -> list[Opinion]:
         for note in tasks.notes_of(session, instance_id)
         if note.operation != "return"
     ]
-    said += [_of_task(task) for task in tasks.finished_tasks_of(session, instance_id)]
-    said += [_of_reader(row) for row in circulations_of(session, instance_id) if row.reply]
+    # An answer stays when the task was cancelled while it waited for signers after it.
+    rows = tasks.tasks_of(session, instance_id)
+    said += [_of_task(task) for task in rows if task.completed_by and task.completed_at]
+    sent = circulations_of(session, instance_id)
+    said += _of_senders(sent)
+    said += [_of_reader(row) for row in sent if row.reply]
     return sorted(said, key=lambda one: one.at)
 
 
@@ -123,6 +127,27 @@ def _of_task(task: UserTask) -> Opinion:
         outcome=task.outcome,
         task_id=task.id,
     )
+
+
+def _of_senders(rows: Sequence[Circulation]) -> list[Opinion]:
+    """Return one line for what was sent to several readers at once."""
+    together: dict[tuple[datetime, str, str, str], list[Circulation]] = {}
+    for row in rows:
+        together.setdefault((row.sent_at, row.kind, row.sender_name, row.remark), []).append(row)
+    return [
+        Opinion(
+            at=at,
+            node="",
+            operation=f"send_{kind}",
+            author=author,
+            acting_for=None,
+            people=tuple(row.reader_name for row in same),
+            text=remark,
+            outcome=None,
+            task_id=same[0].task_id,
+        )
+        for (at, kind, author, remark), same in together.items()
+    ]
 
 
 def _of_reader(row: Circulation) -> Opinion:

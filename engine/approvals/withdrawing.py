@@ -115,6 +115,8 @@ def _take_answer_back(
     asked = [one for one in signers if one.is_open and one.position == AFTER]
     gone = tuple(one.user_id for one in asked)
     signing.recall(uow, actor, asked)
+    if task.opinion:
+        add_note(uow, actor, task, Remark("unsaid", task.opinion))
     uow.store(task, draft=task.form_data, form_data=None, outcome=None, opinion=None,
               completed_by=None, completed_by_name=None)  # fmt: skip
     signing.give_back(uow, task)

@@ -26,6 +26,7 @@ OPERATIONS = {
     "signed_before": _("Signed as an added signer"),
     "signed_parallel": _("Signed as an added signer"),
     "stand_in": _("%(people)s stands in from now on"),
+    "unsaid": _("Took back the answer"),
     "urge": _("Urged"),
     "withdraw": _("Withdrew the step"),
 }
