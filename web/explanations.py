@@ -1,23 +1,14 @@
 """What people read about an error: what happened, and the way out."""
 
-from dataclasses import dataclass
-from typing import Any
-
+from web.explained import Explanation
+from web.explained_oversight import OVERSIGHT
 from web.texts import lazy_gettext
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """What a person reads about an error."""
-
-    title: Any
-    text: Any
-    way_out: Any
 
 
 _ = lazy_gettext
 BACK = _("Go back, look at the present state and decide again.")
 EXPLANATIONS = {
+    **OVERSIGHT,
     "not_found": Explanation(
         _("Not found"),
         _("There is nothing at this address, or it is not meant for you."),

@@ -85,7 +85,12 @@ def check_refund(context: ServiceContext, *, auditAmount: Any = None) -> dict[st
     """Hold the amount the auditor worked out against the one asked for, and note who he is."""
     refund = _refund(context)
     if to_decimal("auditAmount", auditAmount) != refund.amount:
-        facts = {"field": "auditAmount", "message": "not_what_is_asked", "due": str(refund.amount)}
+        facts = {
+            "field": "auditAmount",
+            "code": "not_what_is_asked",
+            "message": "not what is asked",
+            "due": str(refund.amount),
+        }
         raise Invalid([facts])
     return {"auditedBy": context.actor.user_id}
 

@@ -45,7 +45,9 @@ def request_refund(uow: UnitOfWork, actor: Actor, new: NewRefund) -> Refund:
     receipt = _receipt(uow, new, unit.path)
     account = customers.account_by_no(uow.session, new.account_no) if new.account_no else None
     if new.account_no and account is None:
-        raise Invalid([{"field": "accountNo", "message": "unknown_account"}])
+        raise Invalid(
+            [{"field": "accountNo", "code": "unknown_account", "message": "unknown account"}]
+        )
     former = queries.refund_of_case(uow.session, new.instance_id)
     amount = _refundable(uow, new.amount, receipt, former)
     customer = customers.get_customer(uow.session, account.customer_id) if account else None
@@ -109,7 +111,9 @@ def _receipt(uow: UnitOfWork, new: NewRefund, org_path: str) -> Receipt | None:
         found.org_path.startswith(org_path) or org_path.startswith(found.org_path)
     )
     if found is None or not below or found.amount <= 0:
-        raise Invalid([{"field": "receiptNo", "message": "unknown_receipt"}])
+        raise Invalid(
+            [{"field": "receiptNo", "code": "unknown_receipt", "message": "unknown receipt"}]
+        )
     return queries.lock_receipt(uow.session, found.id)
 
 
@@ -118,13 +122,18 @@ def _refundable(
 ) -> Decimal:
     amount = to_cents(wanted)
     if amount != wanted or not Decimal(0) < amount <= rules.LARGEST:
-        raise Invalid([{"field": "refundAmount", "message": "not_payable"}])
+        raise Invalid([{"field": "refundAmount", "code": "not_payable", "message": "not payable"}])
     if receipt is not None:
         besides = former.id if former else ""
         taken = queries.refunds_of_receipt(uow.session, receipt.id, besides)
         left = rules.left_to_refund(receipt.amount, taken)
         if amount > left:
-            facts = {"field": "refundAmount", "message": "more_than_paid", "left": str(left)}
+            facts = {
+                "field": "refundAmount",
+                "code": "more_than_paid",
+                "message": "more than paid",
+                "left": str(left),
+            }
             raise Invalid([facts], left=str(left))
     return amount
 

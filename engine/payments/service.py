@@ -86,10 +86,12 @@ def open_bill(
     """Ask the customer of an account for money, as a clerk of his unit does."""
     account = customers.account_by_no(uow.session, account_no.strip())
     if account is None or not actor.sees(account.org_path):
-        raise Invalid([{"field": "account_no", "message": "unknown_account"}])
+        raise Invalid(
+            [{"field": "account_no", "code": "unknown_account", "message": "unknown account"}]
+        )
     require(actor, Permission.PAYMENT_COLLECT, account.org_path)
     if not subject.strip():
-        raise Invalid([{"field": "subject", "message": "required"}])
+        raise Invalid([{"field": "subject", "code": "required", "message": "required"}])
     customer = customers.get_customer(uow.session, account.customer_id)
     new = NewOrder(account.org_id, amount, subject.strip(), customer.name, account.account_no)
     return open_order(uow, actor, new)
@@ -107,7 +109,7 @@ def withdraw_bill(uow: UnitOfWork, actor: Actor, order_id: str, reason: str) -> 
     order = queries.lock_order(uow.session, order_id)
     require(actor, Permission.PAYMENT_COLLECT, order.org_path)
     if order.purpose != BILL or not reason.strip():
-        raise Invalid([{"field": "reason", "message": "required"}])
+        raise Invalid([{"field": "reason", "code": "required", "message": "required"}])
     close_order(uow, actor, order, reason.strip()[:500])
 
 
@@ -157,9 +159,22 @@ def settle_at_counter(
     if not order.is_open:
         return queries.receipt_of(uow.session, order.id)
     if paid.way not in AT_THE_COUNTER:
-        raise Invalid([{"field": "payMode", "message": "online_comes_from_the_provider"}])
+        raise Invalid(
+            [
+                {
+                    "field": "payMode",
+                    "code": "online_comes_from_the_provider",
+                    "message": "online comes from the provider",
+                }
+            ]
+        )
     if to_cents(amount) != order.amount:
-        facts = {"field": "paidAmount", "message": "not_what_is_due", "due": str(order.amount)}
+        facts = {
+            "field": "paidAmount",
+            "code": "not_what_is_due",
+            "message": "not what is due",
+            "due": str(order.amount),
+        }
         raise Invalid([facts], due=str(order.amount))
     return take_payment(uow, actor, order, paid)
 
@@ -169,7 +184,7 @@ def collect_bill(uow: UnitOfWork, actor: Actor, order_id: str, way: str, invoice
     order = queries.lock_order(uow.session, order_id)
     require(actor, Permission.PAYMENT_COLLECT, order.org_path)
     if order.purpose != BILL or way not in AT_THE_COUNTER:
-        raise Invalid([{"field": "way", "message": "unknown"}])
+        raise Invalid([{"field": "way", "code": "unknown", "message": "unknown"}])
     paid = Paid(COUNTER, order.number, way, uow.now, invoice.strip()[:60])
     return take_payment(uow, actor, order, paid)
 
@@ -189,7 +204,7 @@ def let_case_go_on(uow: UnitOfWork, case: ProcessInstance | None) -> None:
 def _payable(field: str, amount: Decimal) -> Decimal:
     cents = to_cents(amount)
     if cents != amount or not Decimal(0) < cents <= LARGEST:
-        raise Invalid([{"field": field, "message": "not_payable"}])
+        raise Invalid([{"field": field, "code": "not_payable", "message": "not payable"}])
     return cents
 
 

@@ -26,9 +26,9 @@ def settle_exception(
     doubt = _seen(uow, actor, exception_id)
     remark = remark.strip()
     if way not in rules.WAYS_TO_SETTLE:
-        raise Invalid([{"field": "way", "message": "required"}])
+        raise Invalid([{"field": "way", "code": "required", "message": "required"}])
     if not 0 < len(remark) <= 500:
-        raise Invalid([{"field": "remark", "message": "required"}])
+        raise Invalid([{"field": "remark", "code": "required", "message": "required"}])
     if way == rules.MATCHED:
         _match(uow, actor, doubt, order_number.strip())
     doubt = queries.lock_exception(uow.session, exception_id)
@@ -53,12 +53,16 @@ def _seen(uow: UnitOfWork, actor: Actor, exception_id: str) -> PaymentException:
 def _match(uow: UnitOfWork, actor: Actor, doubt: PaymentException, order_number: str) -> None:
     order = queries.order_by_number(uow.session, order_number)
     if order is None or not actor.sees(order.org_path):
-        raise Invalid([{"field": "order_number", "message": "unknown_order"}])
+        raise Invalid(
+            [{"field": "order_number", "code": "unknown_order", "message": "unknown order"}]
+        )
     case = lock_case_of(uow, order)
     order = queries.lock_order(uow.session, order.id)
     known = queries.receipt_by_provider(uow.session, doubt.provider, doubt.provider_no)
     if known is not None or not order.is_open or order.amount != doubt.amount:
-        raise Invalid([{"field": "order_number", "message": "does_not_fit"}])
+        raise Invalid(
+            [{"field": "order_number", "code": "does_not_fit", "message": "does not fit"}]
+        )
     paid = Paid(doubt.provider, doubt.provider_no, "ONLINE", doubt.paid_at)
     take_payment(uow, actor, order, paid)
     let_case_go_on(uow, case)

@@ -18,6 +18,7 @@ from engine.kernel.errors import Invalid, NotFound
 from engine.kernel.ids import new_id
 from engine.kernel.inputs import to_plain
 from engine.kernel.money import to_cents
+from engine.payments.service import NewOrder, open_order
 from engine.service_requests import events, queries, rules
 from engine.service_requests.model import ENERGISED, Application, BusinessFee, SupplyPlan
 from engine.staff import queries as staff
@@ -143,6 +144,8 @@ def record_fee(
             recorded_at=uow.now,
         )
     )
+    if amount > 0:
+        open_order(uow, actor, _fee_order(application, amount))
     uow.record(
         events.FeeFixed(
             instance_id=application.instance_id,
@@ -150,6 +153,16 @@ def record_fee(
             amount=str(to_cents(amount)),
         ),
         actor,
+    )
+
+
+def _fee_order(application: Application, amount: Decimal) -> NewOrder:
+    return NewOrder(
+        org_id=application.org_id,
+        amount=to_cents(amount),
+        subject=f"业务费 {application.number}",
+        payer=application.apply_name,
+        instance_id=application.instance_id,
     )
 
 

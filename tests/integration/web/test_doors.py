@@ -92,7 +92,7 @@ def test_every_answer_carries_the_protecting_headers(visitor):
 def test_a_forged_link_of_a_customer_opens_nothing(visitor):
     answer = visitor.get("/c/forged")
 
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert "链接无效" in answer.text
 
 
