@@ -136,13 +136,13 @@ def send_case(uow: UnitOfWork, actor: Actor, instance_id: str, sending: Sending)
 
 def mark_read(uow: UnitOfWork, actor: Actor, circulation_id: str) -> None:
     """Note that the reader has read what he was sent, also after the case has ended."""
-    row = _own(uow, actor, circulation_id)
+    row = own_circulation(uow, actor, circulation_id)
     row.read_at = row.read_at or uow.now
 
 
 def reply_to(uow: UnitOfWork, actor: Actor, circulation_id: str, opinion: str) -> None:
     """Write an opinion to a circulation; the case does not wait for it."""
-    row = _own(uow, actor, circulation_id)
+    row = own_circulation(uow, actor, circulation_id)
     if row.kind != CIRCULATION:
         raise Conflict("a copy is only read", reason="copy")
     opinion = required("opinion", opinion)
@@ -175,7 +175,8 @@ def cancel_circulation(uow: UnitOfWork, actor: Actor, circulation_id: str) -> No
     keep_chain(uow, instance)
 
 
-def _own(uow: UnitOfWork, actor: Actor, circulation_id: str) -> Circulation:
+def own_circulation(uow: UnitOfWork, actor: Actor, circulation_id: str) -> Circulation:
+    """Return something somebody was sent to read; raises when it was sent to another."""
     row = queries.get_circulation(uow.session, circulation_id)
     if row.reader_id != actor.user_id or row.cancelled_at is not None:
         raise Forbidden(f"{actor.user_id} was not sent this")

@@ -8,6 +8,7 @@ from enum import StrEnum
 READ = "staff:read"
 EDIT = "staff:edit"
 GRANT = "role:grant"
+REASSIGN = "task:reassign"
 
 # Whoever keeps accounts and roles at the headquarters; without one nobody could any more.
 ADMINISTRATORS = ("SYS_ADMIN", "SEC_ADMIN")

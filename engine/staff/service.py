@@ -35,6 +35,7 @@ from engine.staff.rules import (
     ADMINISTRATORS,
     EDIT,
     GRANT,
+    REASSIGN,
     UnitType,
     business_number,
     last_of,
@@ -209,14 +210,19 @@ def revoke_role(uow: UnitOfWork, actor: Actor, user_id: str, role: str, org_id: 
 
 
 def appoint_deputy(uow: UnitOfWork, actor: Actor, deputy: Deputy) -> None:
-    """Let somebody stand in for a colleague; everybody may appoint his own deputy."""
-    if actor.user_id != deputy.principal_id:
-        require(actor, EDIT)
+    """Let somebody stand in for oneself, for people one leads, or whose account one keeps."""
+    _require_over(uow, actor, deputy.principal_id)
+    wrong = []
     if deputy.agent_id == deputy.principal_id:
-        raise Invalid([{"field": "agent_id", "message": "nobody stands in for himself"}])
+        wrong.append(("agent_id", "oneself", "nobody stands in for himself"))
+    elif not queries.get_user(uow.session, deputy.agent_id).is_active:
+        wrong.append(("agent_id", "unknown_people", "the agent does not work here"))
     if deputy.valid_to <= deputy.valid_from:
-        raise Invalid([{"field": "valid_to", "message": "the end lies before the beginning"}])
-    queries.get_user(uow.session, deputy.agent_id)
+        wrong.append(("valid_to", "order", "the end lies before the beginning"))
+    elif deputy.valid_to <= uow.now:
+        wrong.append(("valid_to", "past", "the end has passed already"))
+    if wrong:
+        raise Invalid([dict(zip(("field", "code", "message"), one, strict=True)) for one in wrong])
     uow.session.add(deputy)
     _renew_version(uow)
     uow.record(
@@ -228,10 +234,9 @@ def appoint_deputy(uow: UnitOfWork, actor: Actor, deputy: Deputy) -> None:
 
 
 def dismiss_deputy(uow: UnitOfWork, actor: Actor, deputy_id: str) -> None:
-    """End the standing in of somebody at once."""
+    """End the standing in of somebody at once; work that is with the agent stays there."""
     deputy = queries.get_deputy(uow.session, deputy_id)
-    if actor.user_id != deputy.principal_id:
-        require(actor, EDIT)
+    _require_over(uow, actor, deputy.principal_id)
     deputy.is_enabled = False
     _renew_version(uow)
     uow.record(
@@ -240,6 +245,16 @@ def dismiss_deputy(uow: UnitOfWork, actor: Actor, deputy_id: str) -> None:
         ),
         actor,
     )
+
+
+def _require_over(uow: UnitOfWork, actor: Actor, principal_id: str) -> None:
+    """Raise unless somebody may say who stands in for a person."""
+    principal = queries.get_user(uow.session, principal_id)
+    if actor.user_id == principal.id:
+        return
+    path = queries.get_unit(uow.session, principal.org_id).path
+    if not (actor.may(REASSIGN) and actor.sees(path)):
+        require(actor, EDIT, path)
 
 
 def take_number(uow: UnitOfWork, prefix: str, org_id: str, digits: int = 5) -> str:

@@ -21,6 +21,7 @@ from web.formats import named
 from web.inbox.views import definition_names
 from web.names import group_names
 from web.problems import by_field
+from web.readings.opening import news_of, note_opening
 from web.texts import gettext as _
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
@@ -48,19 +49,23 @@ def show_list() -> ResponseReturnValue:
 @bp.get("/<case_id>")
 def show(case_id: str) -> ResponseReturnValue:
     """Show one case: where it is, how it came there, what was said."""
+    actor = context.current_actor()
     with context.open_reading() as uow:
-        case = show_case(uow, context.current_actor(), case_id)
-        return render_template(
+        case = show_case(uow, actor, case_id)
+        news = news_of(uow, actor, case.id)
+        page = render_template(
             "cases/show.html",
             case=case,
             open_tasks=tasks.open_tasks_of(uow.session, case.id),
             candidates_of=lambda task: group_names(uow, task.candidates or ()),
-            may=administered(context.current_actor(), case),
+            may=administered(actor, case),
             now=uow.now,
-            own=of_case(uow, context.current_actor(), case),
+            own=of_case(uow, actor, case),
             sheet=checked_sheet(uow, case, request.args.get("sheet", "")),
-            **case_parts(uow, context.current_actor(), case),
+            **case_parts(uow, actor, case),
         )
+    note_opening(actor, news)
+    return page
 
 
 @bp.get("/<case_id>/diagram")

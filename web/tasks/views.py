@@ -10,6 +10,7 @@ from engine.tasks import queries, service
 from web import context
 from web.cases.page import case_parts, show_case
 from web.files.views import attach_files_of
+from web.readings.opening import news_of, note_opening
 from web.tasks.next import address_after
 from web.tasks.page import came_from, json_object, task_parts
 from web.texts import gettext as _
@@ -25,7 +26,10 @@ def show(task_id: str) -> ResponseReturnValue:
         task = queries.get_task(uow.session, task_id)
         case = show_case(uow, actor, task.instance_id)
         parts = {**case_parts(uow, actor, case), **task_parts(uow, actor, task, case)}
-        return render_template("tasks/show.html", task=task, case=case, now=uow.now, **parts)
+        page = render_template("tasks/show.html", task=task, case=case, now=uow.now, **parts)
+        news = news_of(uow, actor, case.id, task)
+    note_opening(actor, news)
+    return page
 
 
 @bp.post("/<task_id>/claim")
