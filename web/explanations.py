@@ -4,7 +4,6 @@ from web.explained import Explanation
 from web.explained_oversight import OVERSIGHT
 from web.texts import lazy_gettext
 
-
 _ = lazy_gettext
 BACK = _("Go back, look at the present state and decide again.")
 EXPLANATIONS = {

@@ -99,6 +99,13 @@ def lit_cases(
     return rows[:PAGE], len(rows) > PAGE
 
 
+def cases_by_ids(session: Session, actor: Actor, case_ids: Sequence[str]) -> list[ProcessInstance]:
+    """Return those of these cases whose data the actor may see."""
+    statement = select(ProcessInstance).where(ProcessInstance.id.in_(case_ids))
+    found = session.scalars(statement.order_by(ProcessInstance.business_key))
+    return [one for one in found if actor.sees(one.org_path)]
+
+
 def policies_lit(session: Session, path: str, now: datetime) -> list[str]:
     """Return the limits that lit tasks within a unit have, for the filter."""
     statement = select(UserTask.sla_code).where(
@@ -148,9 +155,8 @@ def _chosen(worst: Any, viewed: Viewed, now: datetime, edges: Sequence[datetime]
 
 def _ages(worst: Any, now: datetime, edges: Sequence[datetime]) -> list[Any]:
     """Return the condition of each bucket of age, the youngest first."""
-    ends = [now, *edges]
-    found = [
-        and_(worst.c.due_at <= upper, worst.c.due_at > lower)
-        for upper, lower in zip(ends, edges, strict=False)
+    late = worst.c.due_at
+    between = [
+        and_(late < upper, late >= lower) for upper, lower in zip(edges, edges[1:], strict=False)
     ]
-    return [*found, worst.c.due_at <= edges[-1]]
+    return [and_(late <= now, late >= edges[0]), *between, late < edges[-1]]

@@ -23,6 +23,7 @@ from web.cases.comments import comment_parts
 from web.cases.history import steps
 from web.cases.submitted import sections, visible_files
 from web.diagrams import involved
+from web.escalations.panel import attention
 from web.names import unit_names
 
 
@@ -50,6 +51,7 @@ def case_parts(uow: UnitOfWork, actor: Actor, case: ProcessInstance) -> dict[str
         "submitted": sections(uow, case, all_tasks, files, hidden),
         "files": files,
         "people": staff.users_by_ids(uow.session, (file.uploaded_by for file in files)),
+        "attention": attention(uow, actor, case),
         **comment_parts(uow, case),
     }
 

@@ -9,6 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from engine.db import UnitOfWork
 from engine.definitions import queries as definitions
+from engine.escalations.queries import count_mine as count_matters
+from engine.supervision.queries import count_to_answer
 from engine.tasks import queries
 from engine.tasks.model import UserTask
 from engine.tasks.rules import LIGHTS, SORTS, InboxFilter
@@ -54,6 +56,8 @@ def badges() -> ResponseReturnValue:
             "inbox/badges.html",
             counts=queries.counts(uow.session, actor, uow.now),
             unread=unread_count(uow, actor),
+            matters=count_matters(uow.session, actor),
+            orders=count_to_answer(uow.session, actor),
             dead=dead_letters(uow, actor),
         )
 

@@ -1,0 +1,1 @@
+"""Matters that climb the chain of command, and what leaders tell the handlers."""

@@ -1,0 +1,1 @@
+"""Orders of supervision: lists, one order, replies and judgement."""
