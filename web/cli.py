@@ -12,7 +12,8 @@ COMMANDS = {
     "run-demo": ("web.cli_serve", "set up demo data if needed, and serve on the loopback address"),
     "migrate": ("web.cli_setup", "bring the database to the tables of this version"),
     "demo": ("web.cli_setup", "load the demo data into an empty database"),
-    "user": ("web.cli_setup", "create the first administrator, set a password"),
+    "user": ("web.cli_staff", "accounts: create-admin, add, enable, disable, grant, password"),
+    "unit": ("web.cli_staff", "units of the company: add, list"),
     "lint": ("web.cli_lint", "say what is wrong in diagrams"),
     "deploy": ("web.cli_deploy", "check documents and deploy them, all or nothing"),
     "simulate": ("web.cli_simulate", "run a diagram in memory on a virtual clock"),
@@ -48,7 +49,7 @@ def _run(name: str, rest: list[str]) -> int:
         return run(rest)
     from web.cli_errors import told
 
-    return told(lambda: run(name, rest))
+    return told(lambda: run(name, rest), rest)
 
 
 def _help() -> str:

@@ -8,6 +8,7 @@ from engine.kernel.actor import SYSTEM
 from engine.kernel.errors import Invalid
 from engine.kernel.settings import load_settings
 from engine.processes.starts import deploy_processes
+from web.cli_errors import spoken_language
 from web.parts import connect
 
 SUFFIXES = (".bpmn", ".dmn", ".form")
@@ -18,6 +19,12 @@ def run(_name: str, arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("gridflow deploy", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--note", default="", help="why this version is made")
+    parser.add_argument(
+        "--lang",
+        choices=("zh", "en"),
+        default=spoken_language(),
+        help="the language problems are said in; else that of the terminal's locale",
+    )
     options = parser.parse_args(arguments)
     files = read_files(options.files)
     parts = connect(load_settings())

@@ -1,4 +1,4 @@
-"""`gridflow migrate | demo | user | calendar`: set an installation up and keep it in order."""
+"""`gridflow migrate | demo | calendar`: set an installation up and keep it in order."""
 
 import argparse
 import getpass
@@ -14,7 +14,7 @@ from engine.deadlines import queries as deadlines
 from engine.deadlines.service import import_days
 from engine.escalations.service import redate_open_tasks
 from engine.kernel.actor import SYSTEM
-from engine.kernel.errors import Invalid, NotFound
+from engine.kernel.errors import Invalid
 from engine.kernel.settings import load_settings
 from engine.staff import queries as staff
 from web.parts import connect
@@ -27,7 +27,6 @@ def run(name: str, arguments: Sequence[str]) -> int:
     commands: dict[str, Callable[[Sequence[str]], int]] = {
         "migrate": _migrate,
         "demo": _demo,
-        "user": _user,
         "calendar": _calendar,
     }
     return commands[name](arguments)
@@ -47,7 +46,7 @@ def ask_for_administrator(parts: Container) -> None:
     print("There is no account yet. Create the first administrator.")
     username = _asked("account name", "admin")
     company = _asked("name of the company", parts.settings.company_name)
-    password = _password()
+    password = asked_password()
     with parts.database.unit_of_work(parts.clock) as uow:
         access.create_first_admin(uow, username, password, company)
     print(f"The administrator {username} can sign in now.")
@@ -70,26 +69,6 @@ def _demo(arguments: Sequence[str]) -> int:
     parts = connect(load_settings(), check=False)
     prepare(parts)
     load_demo(parts, print)
-    return 0
-
-
-def _user(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser("gridflow user")
-    actions = parser.add_subparsers(dest="action", required=True)
-    actions.add_parser("create-admin", help="create the first administrator")
-    password = actions.add_parser("set-password", help="set the password of an account")
-    password.add_argument("username")
-    options = parser.parse_args(arguments)
-    parts = connect(load_settings())
-    if options.action == "create-admin":
-        ask_for_administrator(parts)
-        return 0
-    with parts.database.unit_of_work(parts.clock) as uow:
-        user = staff.user_by_username(uow.session, options.username)
-        if user is None:
-            raise NotFound("account", options.username)
-        access.set_password(uow, SYSTEM, user.id, _password())
-    print(f"The password of {options.username} is set; open sessions were ended.")
     return 0
 
 
@@ -120,14 +99,18 @@ def _asked(what: str, default: str) -> str:
     return input(f"{what} [{default}]: ").strip() or default
 
 
-def _password() -> str:
+def asked_password() -> str:
+    """Return a new password: the one of the environment, else one typed twice."""
     given = os.environ.get(PASSWORD_VARIABLE)
     if given:
         return given
     if not sys.stdin.isatty():
         text = f"no terminal to ask on; set {PASSWORD_VARIABLE}"
-        raise Invalid([{"field": "password", "code": "required", "message": text}])
+        chinese = f"没有可以询问的终端；请设置 {PASSWORD_VARIABLE}"
+        problem = {"field": "password", "code": "required"}
+        raise Invalid([{**problem, "message": chinese, "message_en": text}])
     first = getpass.getpass("password (at least 10 characters): ")
     if getpass.getpass("once more: ") != first:
-        raise Invalid([{"field": "password", "code": "differs", "message": "they differ"}])
+        said = {"message": "两次输入的密码不一致。", "message_en": "The two passwords differ."}
+        raise Invalid([{"field": "password", "code": "differs", **said}])
     return first

@@ -12,7 +12,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from engine.access import queries
 from engine.access.events import AccountLocked, PasswordSet, SignedIn, SignedOut, SignInFailed
 from engine.access.model import SignInGuard, UserSession
-from engine.access.rules import ROLES, Permission, password_problems
+from engine.access.passwords import PASSWORD_PROBLEMS, password_problems
+from engine.access.rules import ROLES, Permission
 from engine.db import UnitOfWork
 from engine.kernel.actor import SYSTEM, Actor, require
 from engine.kernel.errors import Conflict, Invalid
@@ -155,7 +156,7 @@ def set_password(
     user = staff.get_user(uow.session, user_id)
     problems = password_problems(password, user.username)
     if problems:
-        raise Invalid([{"field": "password", "code": code, "message": code} for code in problems])
+        raise Invalid([_password_problem(code) for code in problems])
     if actor.user_id == user_id and user.must_change_password:
         _require_another(user, password, passwords)
     user.must_change_password = False
@@ -164,6 +165,11 @@ def set_password(
     for session in queries.open_sessions(uow.session, user_id):
         session.ended_at = uow.now
     uow.record(PasswordSet(user_id=user_id), actor)
+
+
+def _password_problem(code: str) -> dict[str, str]:
+    chinese, english = PASSWORD_PROBLEMS[code]
+    return {"field": "password", "code": code, "message": chinese, "message_en": english}
 
 
 def _require_another(user: User, password: str, passwords: Passwords) -> None:

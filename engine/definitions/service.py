@@ -157,7 +157,12 @@ def _lint_problems(
 ) -> list[dict[str, Any]]:
     known = {file: content for file, content in named.items() if kind_of(file)}
     return [
-        {"file": report.file, **problem.as_json("zh"), "message_en": problem.message.en}
+        {
+            "file": report.file,
+            **problem.as_json("zh"),
+            "message_en": problem.message.en,
+            "fix_en": problem.fix.en,
+        }
         for report in lint_deployment(uow, known, world)
         for problem in report.errors
     ]

@@ -59,6 +59,7 @@ def _refuse_conditions(uow: UnitOfWork, row: ProcessDefinition) -> None:
             "message": "部署的流程不能由条件开始事件启动。",
             "message_en": "A deployed process cannot begin by a conditional start event.",
             "fix": "改用消息、信号、定时或普通开始事件。",
+            "fix_en": "Use a message, signal, timer or plain start event.",
         }
         for trigger in starts
         if trigger.kind == "conditional"

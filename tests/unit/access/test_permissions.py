@@ -2,12 +2,12 @@
 
 import pytest
 
+from engine.access.passwords import password_problems
 from engine.access.rules import (
     CLASSES,
     ROLE_PERMISSIONS,
     ROLES,
     Permission,
-    password_problems,
     permissions_of,
     scopes_of,
 )
