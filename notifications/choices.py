@@ -33,6 +33,7 @@ _GROUP_OF = {
 _GROUP_BY_BEGIN = (
     ("copy.", COPIES),
     ("escalation.", REMINDERS),
+    ("instruction.", REMINDERS),
     ("supervision.", REMINDERS),
     ("task.closed", PROGRESS),
     ("task.cancelled", PROGRESS),

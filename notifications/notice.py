@@ -49,4 +49,5 @@ class Notice:
     @property
     def is_emergency(self) -> bool:
         """Tell whether it is told at any hour: faults and safety, and what is red."""
-        return self.is_urgent or str(self.values.get("level", "")) in RED
+        said = (str(self.values.get(name, "")) for name in ("level", "colour"))
+        return self.is_urgent or any(word in RED for word in said)

@@ -113,7 +113,7 @@ def _strange(part: str, text: str, tree: nodes.Template) -> Iterator[Fault]:
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             column = _column(text, node, node.name)
             yield Fault(part, "text_unknown_filter", node.name, node.lineno, column)
-        elif not isinstance(node, ALLOWED) and not isinstance(node, nodes.Keyword):
+        elif not isinstance(node, ALLOWED) and not _is_table(node):
             word = type(node).__name__
             yield Fault(part, "text_forbidden", word, node.lineno)
         elif isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
@@ -129,6 +129,14 @@ def _unknown(part: str, text: str, tree: nodes.Template, known: frozenset[str]) 
         if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known | given:
             column = _column(text, node, node.name)
             yield Fault(part, "text_unknown_place", node.name, node.lineno, column)
+
+
+def _is_table(node: nodes.Node) -> bool:
+    """Tell whether a call only looks a fact up in a table written in the text itself."""
+    found = node.node if isinstance(node, nodes.Call) else None
+    if not isinstance(found, nodes.Getattr) or found.attr != "get":
+        return False
+    return isinstance(found.node, nodes.Dict)
 
 
 def _is_nested(node: nodes.For) -> bool:

@@ -17,7 +17,7 @@ from web.texts import lazy_gettext as _
 
 CHANNEL_NAMES: dict[str, Any] = {
     INAPP: _("Message centre"),
-    EMAIL: _("E-mail"),
+    EMAIL: _("Mail"),
     WECOM: _("WeCom"),
     WECOM_ROBOT: _("WeCom group robot"),
     DINGTALK: _("DingTalk robot"),

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from engine.kernel.settings import Settings
 from notifications.choices import GROUPS, group_of
-from notifications.wording import Fault, delivered_parts
+from notifications.render import Renderer
+from notifications.samples import SAMPLE
+from notifications.wording import Fault
 from web.notices import GROUP_NAMES
 from web.texts import lazy_gettext as _
 
@@ -44,8 +47,9 @@ def faults_by_part(faults: Iterable[Fault]) -> dict[str, list[Fault]]:
 def group_rows(
     names: Sequence[str], text: str, language: str
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return name and subject of each text that fits what is looked for, by group of events."""
-    known = [(name, delivered_parts(name, language)["subject.txt"]) for name in names]
+    """Return name and sample subject of each text that fits what is looked for, by its group."""
+    renderer = Renderer(Settings())
+    known = [(name, renderer.render(name, language, SAMPLE).subject) for name in names]
     fitting = [row for row in known if text in row[0].lower() or text in row[1].lower()]
     rows = [
         (str(GROUP_NAMES[group]), [row for row in fitting if group_of(row[0]) == group])
