@@ -1,8 +1,6 @@
 """Reading approvals: what somebody may do with a task, who said what, what is to be read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -10,6 +8,7 @@ from sqlalchemy.orm import Session
 from engine.access.rules import Permission
 from engine.approvals import rules
 from engine.approvals.model import COMMON_PHRASES, UNIT, Phrase
+from engine.approvals.opinions import Opinion, circulations_of, opinions
 from engine.assignment.rules import split_groups, units_of_scope
 from engine.db import UnitOfWork
 from engine.definitions import store
@@ -21,26 +20,13 @@ from engine.staff.model import User
 from engine.staff.rules import group_name
 from engine.tasks import queries as tasks
 from engine.tasks.model import DONE, LENT, OPEN, PLAIN, TaskCandidate, UserTask
-from engine.tasks.records import Circulation
+from engine.tasks.records import Circulation, TaskSigner
+
+__all__ = ["Opinion", "circulations_of", "opinions"]
 
 COMPLETE = "complete"
 CLAIM = "claim"
 RECALL = "recall"
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """One line of the print sheet: who did what, when, in whose stead, and what he said."""
-
-    at: datetime
-    node: str
-    operation: str
-    author: str
-    acting_for: str | None
-    people: tuple[str, ...]
-    text: str
-    outcome: str | None
-    task_id: str | None
 
 
 def allowed_operations(uow: UnitOfWork, actor: Actor, task: UserTask) -> frozenset[str]:
@@ -69,11 +55,21 @@ def _of_worker(uow: UnitOfWork, task: UserTask, node: frozenset[str]) -> set[str
     found = {COMPLETE, *(node - {rules.WITHDRAW})}
     if task.kind != PLAIN:
         found -= {rules.DELEGATE, rules.REASSIGN}
+    if task.loop_counter is not None and open_signers(uow.session, task):
+        found.add(rules.REMOVE_SIGN)
     if task.has_signers:
         found = (found | {rules.REMOVE_SIGN}) - {rules.REASSIGN, rules.DELEGATE}
     if rules.RETURN in found and not return_targets(uow, task):
         found.discard(rules.RETURN)
     return found
+
+
+def open_signers(session: Session, task: UserTask) -> list[TaskSigner]:
+    """Return the signers of a task who have not acted and can be taken out again."""
+    rows = [row for row in tasks.signers_of(session, task.id) if row.is_open]
+    asked = tasks.tasks_by_id(session, [row.child_task_id for row in rows if row.child_task_id])
+    silent = {one.id for one in asked if one.is_open and not one.completed_by}
+    return [row for row in rows if row.child_task_id is None or row.child_task_id in silent]
 
 
 def return_targets(uow: UnitOfWork, task: UserTask) -> list[UserTask]:
@@ -86,82 +82,6 @@ def return_targets(uow: UnitOfWork, task: UserTask) -> list[UserTask]:
             latest.pop(done.activity_id, None)
             latest[done.activity_id] = done
     return [latest[one] for one in rules.return_targets(process, task.activity_id, latest)]
-
-
-def opinions(session: Session, instance_id: str) -> list[Opinion]:
-    """Return everything people did and said in a case, the oldest first."""
-    said = [
-        Opinion(
-            at=note.at,
-            node=note.node,
-            operation=note.operation,
-            author=note.author_name,
-            acting_for=note.acting_for_name,
-            people=tuple(note.people or ()),
-            text=note.text,
-            outcome=None,
-            task_id=note.task_id,
-        )
-        for note in tasks.notes_of(session, instance_id)
-        if note.operation != "return"
-    ]
-    # An answer stays when the task was cancelled while it waited for signers after it.
-    rows = tasks.tasks_of(session, instance_id)
-    said += [_of_task(task) for task in rows if task.completed_by and task.completed_at]
-    sent = circulations_of(session, instance_id)
-    said += _of_senders(sent)
-    said += [_of_reader(row) for row in sent if row.reply]
-    return sorted(said, key=lambda one: one.at)
-
-
-def _of_task(task: UserTask) -> Opinion:
-    assert task.completed_at is not None, "a finished task knows when"
-    return Opinion(
-        at=task.completed_at,
-        node=task.name,
-        operation="complete" if task.kind == PLAIN else f"sign_{task.kind}",
-        author=task.completed_by_name or "",
-        acting_for=task.acting_for_name,
-        people=(),
-        text=task.opinion or "",
-        outcome=task.outcome,
-        task_id=task.id,
-    )
-
-
-def _of_senders(rows: Sequence[Circulation]) -> list[Opinion]:
-    """Return one line for what was sent to several readers at once."""
-    together: dict[tuple[datetime, str, str, str], list[Circulation]] = {}
-    for row in rows:
-        together.setdefault((row.sent_at, row.kind, row.sender_name, row.remark), []).append(row)
-    return [
-        Opinion(
-            at=at,
-            node="",
-            operation=f"send_{kind}",
-            author=author,
-            acting_for=None,
-            people=tuple(row.reader_name for row in same),
-            text=remark,
-            outcome=None,
-            task_id=same[0].task_id,
-        )
-        for (at, kind, author, remark), same in together.items()
-    ]
-
-
-def _of_reader(row: Circulation) -> Opinion:
-    return Opinion(
-        at=row.replied_at or row.sent_at,
-        node="",
-        operation="reply",
-        author=row.reader_name,
-        acting_for=None,
-        people=(row.sender_name,),
-        text=row.reply or "",
-        outcome=None,
-        task_id=row.task_id,
-    )
 
 
 def signature_holds(session: Session, task: UserTask) -> bool:
@@ -197,14 +117,6 @@ def get_circulation(session: Session, circulation_id: str) -> Circulation:
     if found is None:
         raise NotFound("circulation", circulation_id)
     return found
-
-
-def circulations_of(session: Session, instance_id: str) -> list[Circulation]:
-    """Return to whom a case was sent to read, and who has read it, the oldest first."""
-    statement = select(Circulation).where(
-        Circulation.instance_id == instance_id, Circulation.cancelled_at.is_(None)
-    )
-    return list(session.scalars(statement.order_by(Circulation.sent_at, Circulation.id)))
 
 
 def circulations_by_reader(session: Session, instance_id: str, kind: str) -> dict[str, Circulation]:

@@ -209,8 +209,8 @@ class UserTask(Base):
         self.acting_for_id, self.acting_for_name = self.principal_of(actor) or (None, None)
 
     def release(self, actor: Actor) -> None:
-        """Put the task back for all candidates."""
-        self.require_open()
+        """Put the task back for all candidates, unless others have a hand in it."""
+        self.require_free()
         if self.assignee_id != actor.user_id:
             raise Forbidden(f"{actor.user_id} does not hold {self.id}")
         if not self.candidates:

@@ -52,8 +52,7 @@ def asked(
 
 def open_signers(uow: UnitOfWork, task: UserTask) -> dict[str, str]:
     """Return the names of the signers of a task who have not acted, by their ids."""
-    rows = tasks.signers_of(uow.session, task.id)
-    return {row.user_id: row.user_name for row in rows if row.is_open}
+    return {row.user_id: row.user_name for row in queries.open_signers(uow.session, task)}
 
 
 def of_case(uow: UnitOfWork, actor: Actor, case: ProcessInstance) -> dict[str, Any]:
