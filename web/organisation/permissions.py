@@ -26,6 +26,7 @@ LABELS: dict[str, Any] = {
     "grid:edit": _("Change lines and transformers"),
     "incident:read": _("Read incidents and sent messages"),
     "incident:retry": _("Retry after incidents"),
+    "notice:edit": _("Write texts and rules of notices"),
     "outage:read": _("Read outages"),
     "project:read": _("Read projects"),
     "report:export": _("Export reports"),
