@@ -72,10 +72,15 @@ def posts_of(session: Session, user_ids: Iterable[str]) -> dict[str, tuple[str, 
     return found
 
 
+def signatures(session: Session, instance_id: str) -> list[Signature]:
+    """Return the handwritten signatures of a case, the oldest first."""
+    statement = select(Signature).where(Signature.instance_id == instance_id)
+    return list(session.scalars(statement.order_by(Signature.id)))
+
+
 def signature_files(session: Session, instance_id: str) -> set[str]:
     """Return the ids of the pictures of handwritten signatures of a case."""
-    statement = select(Signature.document_id).where(Signature.instance_id == instance_id)
-    return set(session.scalars(statement))
+    return {one.document_id for one in signatures(session, instance_id)}
 
 
 def mark_of(instance: ProcessInstance, secret: str) -> str:

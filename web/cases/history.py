@@ -2,19 +2,20 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bpmn.model import Element, FlowNode
 from engine.approvals.returning import RETURNED
-from engine.approvals.sheet import Line, lines
+from engine.approvals.sheet import Line, lines, signatures
 from engine.approvals.visibility import with_children
 from engine.db import UnitOfWork
 from engine.definitions.store import Loaded
 from engine.instances.model import ActivityRow, ProcessInstance
-from engine.processes.finishing import decision_field, form_of
+from engine.processes.finishing import decision_field, form_hash, form_of
 from engine.processes.rules import OPINION_FIELDS
 from engine.tasks.model import CANCELLED, DONE, UserTask
+from engine.tasks.records import Signature
 from forms.component import ONE_OF
 from forms.options import shown_value
 from web import context
@@ -54,6 +55,8 @@ class Step:
     due_at: datetime | None = None
     outcome: str = ""
     opinion: str = ""
+    signature: str = ""
+    signature_holds: bool = False
 
 
 def steps(
@@ -71,8 +74,9 @@ def steps(
     nodes = ChainMap(*(dict(one.node_by_id) for one in diagrams))
     told = [_of_row(row, nodes, case) for row in rows if _is_told(row)]
     # What was sent back is told by its remark, which also says where to.
+    written = {one.task_id: one for one in signatures(uow.session, case.id)}
     told += [
-        _of_task(task, spoken(uow, case, task, hidden))
+        _with_signature(_of_task(task, spoken(uow, case, task, hidden)), task, written)
         for task in tasks
         if task.outcome != RETURNED
     ]
@@ -149,6 +153,14 @@ def _of_task(task: UserTask, said: Spoken) -> Step:
     label = _("In progress") if task.assignee_id else _("Waiting to be claimed")
     who = signed(task)
     return Step(name, "active", label, task.created_at, who, due_at=task.due_at)
+
+
+def _with_signature(step: Step, task: UserTask, written: Mapping[str, Signature]) -> Step:
+    found = written.get(task.id)
+    if found is None:
+        return step
+    holds = found.form_hash == form_hash(task.form_data or {})
+    return replace(step, signature=found.document_id, signature_holds=holds)
 
 
 def _of_row(row: ActivityRow, nodes: Nodes, case: ProcessInstance) -> Step:

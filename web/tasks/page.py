@@ -19,6 +19,7 @@ from engine.tasks.model import UserTask
 from web.approvals.page import permitted
 from web.names import group_names
 from web.shown_form import ShownForm, limit, shown_form
+from web.tasks.signing import asks_for_signature
 
 
 def task_parts(
@@ -36,6 +37,7 @@ def task_parts(
         "came_from": came_from(),
         "form": form,
         "candidates": group_names(uow, task.candidates or ()),
+        "signs": may["complete"] and asks_for_signature(uow, task),
         "phrases": queries.phrases(uow.session, actor) if may["complete"] else [],
         "draft_at": bool(task.draft) and may["complete"],
     }

@@ -13,6 +13,7 @@ from web.files.views import attach_files_of
 from web.readings.opening import news_of, note_opening
 from web.tasks.next import address_after
 from web.tasks.page import came_from, json_object, task_parts
+from web.tasks.signing import sign_with_form
 from web.texts import gettext as _
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -74,6 +75,7 @@ def complete(task_id: str) -> ResponseReturnValue:
     """Complete a task; the answer says where to go on."""
     actor, data = context.current_actor(), json_object("data")
     with context.open_uow() as uow:
+        sign_with_form(uow, actor, task_id, data)
         processes.complete_task(uow, actor, task_id, data)
         case_id = queries.get_task(uow.session, task_id).instance_id
         attach_files_of(uow, actor, data, case_id, task_id)

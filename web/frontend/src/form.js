@@ -8,6 +8,7 @@ import { fieldErrors, translateProblems } from "./problems.js";
 import { send, sendJson } from "./net.js";
 import { offerPhrases } from "./phrases.js";
 import { suggest, walk } from "./pickers.js";
+import { SignaturePad } from "./signature.js";
 import { t } from "./texts.js";
 
 speakChinese();
@@ -33,7 +34,8 @@ async function open(place) {
 
 function connect(place, form, draft) {
   const bar = document.querySelector(`[data-form-actions="${place.id}"]`);
-  bar.querySelector("[data-complete]")?.addEventListener("click", (event) => complete(place, form, draft, event.currentTarget));
+  const pad = new SignaturePad(place);
+  bar.querySelector("[data-complete]")?.addEventListener("click", (event) => complete({ place, form, draft, pad }, event.currentTarget));
   bar.querySelector("[data-save]")?.addEventListener("click", () => draft.save(form._getSubmitData()));
   document.querySelector(`[data-discard="${place.id}"]`)?.addEventListener("click", async () => {
     await draft.discard();
@@ -41,20 +43,21 @@ function connect(place, form, draft) {
   });
 }
 
-async function complete(place, form, draft, button) {
+async function complete({ place, form, draft, pad }, button) {
   const { data, errors, files } = form.submit();
   if (Object.keys(errors).length > 0) {
     complain(place, t("Please correct the marked fields."));
     focusFirst(place);
     return;
   }
+  if (pad.isMissing()) return;
   button.disabled = true;
   try {
     await uploadAll(place, data, files);
     await draft.settle();
     // Whoever unticks "the next task" goes back to the list instead.
     const stays = document.querySelector("[data-next]")?.checked === false;
-    const answer = await sendJson(place.dataset.action + (stays ? "&stay=1" : ""), { data, ...extras(place) });
+    const answer = await sendJson(place.dataset.action + (stays ? "&stay=1" : ""), { data, ...extras(place), ...pad.extras() });
     if (answer.status === 200) {
       draft.forget();
       window.location.assign(answer.body.redirect);
