@@ -26,6 +26,7 @@ from engine.customers.service import (
 from engine.db import UnitOfWork
 from engine.demo import rules
 from engine.demo.jobs import play_stories
+from engine.demo.leaders import act_as_leaders
 from engine.kernel.actor import SYSTEM
 from engine.kernel.clock import COMPANY_ZONE
 from engine.kernel.errors import Conflict, Misconfigured, NotFound
@@ -78,6 +79,7 @@ def load_demo(parts: Container, say: Say = print) -> None:
         load_complaints(uow)
     say("running cases")
     play_stories(parts, say)
+    act_as_leaders(parts)
 
 
 def describe_demo() -> str:

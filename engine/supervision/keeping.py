@@ -23,9 +23,12 @@ SUPERVISION_DUE = "supervision.due"
 
 def hearers(uow: UnitOfWork, order: SupervisionOrder) -> tuple[str, ...]:
     """Return who must hear of an order on its level: the person named, and a leader."""
-    rung = rules.RUNGS[min(order.level, len(rules.RUNGS)) - 1]
     people = staff.directory(uow.session)
+    unit = people.units.get(order.unit_id)
+    rung = rules.rung_for(order.level, unit.type if unit else "")
     told = keys_of(who_is_told(rung, (), order.unit_id, people, uow.now))
+    if order.level == 1 and unit is not None and unit.leader_id:
+        told = (f"user:{unit.leader_id}",)
     named = (f"user:{order.person_id}",) if order.person_id else ()
     return tuple(dict.fromkeys((*named, *told)))
 

@@ -21,6 +21,17 @@ KEEPER = Rung(2, 0, WORKING_DAYS, "HEAD")
 KEEPERS = {YELLOW: UnitType.CITY, ORANGE: UnitType.PROVINCE, RED: UnitType.GROUP}
 
 
+# The units a team lead leads; a larger one answers through the head of a department.
+LED_BY_TEAM_LEADS = frozenset({UnitType.STATION, UnitType.TEAM})
+
+
+def rung_for(level: int, unit_type: str) -> Rung:
+    """Return who hears of an order on a level; the first depends on the kind of unit."""
+    if level <= 1 and unit_type not in LED_BY_TEAM_LEADS:
+        return KEEPER
+    return RUNGS[min(level, len(RUNGS)) - 1]
+
+
 def graver(colour: str) -> str:
     """Return the next graver colour; red stays red."""
     return COLOURS[min(COLOURS.index(colour) + 1, len(COLOURS) - 1)]
