@@ -39,6 +39,7 @@ from web.payments import views as payments
 from web.phrases import views as phrases
 from web.printing import views as printing
 from web.readings import views as readings
+from web.reviews import views as reviews
 from web.start import views as start
 from web.supervision import views as supervision
 from web.tasks import views as tasks
@@ -80,6 +81,7 @@ PAGES = (
     payment_callbacks.bp,
     payments.bp,
     readings.bp,
+    reviews.bp,
     start.bp,
     supervision.bp,
     tasks.bp,

@@ -2,6 +2,7 @@
 
 from web.explained import Explanation
 from web.explained_oversight import OVERSIGHT
+from web.explained_reviews import REVIEWS
 from web.texts import lazy_gettext
 
 _ = lazy_gettext
@@ -319,4 +320,5 @@ EXPLANATIONS = {
         _("The request was stopped and nothing was changed. It has been recorded."),
         _("Try again; if it happens again, give your administrator the number below."),
     ),
+    **REVIEWS,
 }

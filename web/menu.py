@@ -49,6 +49,12 @@ SECTIONS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry("console.show", "speedometer2", _("Console"), Permission.CONSOLE_READ),
             Entry(
+                "reviews.show_list",
+                "clipboard-check",
+                _("Headquarters review"),
+                Permission.REVIEW_READ,
+            ),
+            Entry(
                 "escalations.show_list",
                 "arrow-up-circle",
                 _("Escalations"),

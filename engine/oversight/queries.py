@@ -36,12 +36,14 @@ OF_THE_UNIT = ("supplement", "appeal")
 class ReviewFilter:
     """Which packages are looked for; an empty field lets everything through.
 
-    `state` may also be OPEN: everything that has no conclusion. The period counts by the
+    `state` may also be OPEN: everything that has no conclusion. `besides` are paths below the
+    unit that are left out. The period counts by the
     day of submission, both days included.
     """
 
     text: str = ""
     unit_path: str = ""
+    besides: tuple[str, ...] = ()
     matter: str = ""
     state: str = ""
     result: str = ""
@@ -192,6 +194,7 @@ def _conditions(wanted: ReviewFilter, now: datetime) -> list[Any]:
     found = [*_of_state(wanted, now), *_of_period(wanted)]
     if wanted.unit_path:
         found.append(HqReview.org_path.like(f"{wanted.unit_path}%"))
+    found += [HqReview.org_path.not_like(f"{path}%") for path in wanted.besides]
     if wanted.matter:
         found.append(HqReview.matter == wanted.matter)
     if wanted.text:

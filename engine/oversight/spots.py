@@ -27,6 +27,7 @@ class SpotFilter:
     """
 
     unit_path: str = ""
+    org_id: str = ""
     matter: str = ""
     state: str = ""
     severity: str = ""
@@ -161,6 +162,8 @@ def _wanted(wanted: SpotFilter) -> list[Any]:
     found: list[Any] = []
     if wanted.unit_path:
         found.append(SpotCheck.org_path.like(f"{wanted.unit_path}%"))
+    if wanted.org_id:
+        found.append(SpotCheck.org_id == wanted.org_id)
     if wanted.matter:
         found.append(SpotCheck.matter == wanted.matter)
     if wanted.state == "DEFECTS":

@@ -22,6 +22,7 @@ from web.inbox.views import definition_names
 from web.names import group_names
 from web.problems import by_field
 from web.readings.opening import news_of, note_opening
+from web.reviews.of_case import reviews_parts
 from web.texts import gettext as _
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
@@ -56,6 +57,7 @@ def show(case_id: str) -> ResponseReturnValue:
         page = render_template(
             "cases/show.html",
             case=case,
+            reviewed=reviews_parts(uow, actor, case),
             open_tasks=tasks.open_tasks_of(uow.session, case.id),
             candidates_of=lambda task: group_names(uow, task.candidates or ()),
             may=administered(actor, case),

@@ -1,0 +1,1 @@
+"""Headquarters review: packages, conditions, spot checks, figures."""
