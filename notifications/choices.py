@@ -22,6 +22,7 @@ _GROUP_OF = {
     "task.check_due": REMINDERS,
     "task.progress_missing": REMINDERS,
     "supervision.opened": REMINDERS,
+    "review.condition_due": REMINDERS,
     "outage.delayed": REMINDERS,
     "outage.leaders": REMINDERS,
     "complaint.supervised": REMINDERS,

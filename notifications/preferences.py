@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from engine.access.rules import Permission
 from engine.db import UnitOfWork
 from engine.filters import service as filters
@@ -14,6 +16,7 @@ from engine.kernel.errors import Invalid
 from engine.kernel.settings import Settings
 from engine.kernel.vault import Vault
 from engine.staff import queries as staff
+from engine.staff.model import OrgUnit, User
 from engine.staff.service import change_user
 from notifications.channels import APPRISE, FEISHU, ROBOTS, SMS, WECOM, Robot
 from notifications.channels.guard import webhook_problem
@@ -51,6 +54,8 @@ class Wishes:
 
 def save_wishes(uow: UnitOfWork, actor: Actor, settings: Settings, wishes: Wishes) -> None:
     """Keep what the actor has chosen for himself; raise `Invalid` with all that is wrong."""
+    # Two windows of one person: the slower waits, and finds what the faster has kept.
+    uow.session.execute(select(User.id).where(User.id == actor.user_id).with_for_update())
     profile = profile_of(uow.session, actor.user_id)
     robots, problems = _robots(settings, wishes, own_robots(settings, profile))
     quiet = _collected(problems, checked_quiet, wishes.quiet) if wishes.quiet else {}
@@ -59,7 +64,7 @@ def save_wishes(uow: UnitOfWork, actor: Actor, settings: Settings, wishes: Wishe
     if problems:
         raise Invalid(problems)
     if profile is None:
-        profile = NoticeProfile(user_id=actor.user_id)
+        profile = NoticeProfile(user_id=actor.user_id, changed_at=uow.now)
         uow.session.add(profile)
     user = staff.get_user(uow.session, actor.user_id)
     rules = rules_for(uow.session, user.org_id, all_rules(uow.session))
@@ -87,6 +92,7 @@ def save_rules(
 ) -> None:
     """Keep what counts for the people of a unit and below it, unless a nearer unit says more."""
     unit = staff.get_unit(uow.session, unit_id)
+    uow.session.execute(select(OrgUnit.id).where(OrgUnit.id == unit_id).with_for_update())
     require(actor, Permission.NOTICE_EDIT, unit.path)
     row = uow.session.get(NoticeRule, unit_id)
     if row is None:

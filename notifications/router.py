@@ -16,6 +16,7 @@ from engine.tasks.queries import get_task, open_tasks_of
 from notifications.approvals import APPROVAL_ROUTES
 from notifications.escalations import ESCALATION_ROUTES
 from notifications.notice import CUSTOMER, Fact, Notice
+from notifications.reviews import REVIEW_ROUTES
 
 SUBSCRIBER = "notifications"
 ADMINISTRATORS = "PROCESS_ADMIN"
@@ -192,6 +193,7 @@ def _incident_opened(uow: UnitOfWork, fact: Fact) -> list[Notice]:
 ROUTES: dict[str, Route] = {
     **APPROVAL_ROUTES,
     **ESCALATION_ROUTES,
+    **REVIEW_ROUTES,
     "DeputyAppointed": _deputy_appointed,
     "IncidentOpened": _incident_opened,
     "NoticeSent": _notice_sent,

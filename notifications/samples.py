@@ -41,6 +41,8 @@ SAMPLE: dict[str, Any] = {
     "refuseReason": "不具备供电条件",
     "slot": "2026-11-10T14:00",
     "feeAmount": "1200.00",
+    "refundAmount": 9999,
+    "refundNo": "TF20261102200100001",
     "result": "fail",
     "defects": "接地电阻不合格",
     "energiseAt": "2026-11-10",
@@ -72,6 +74,9 @@ SAMPLE: dict[str, Any] = {
     "score": 95,
     "cancelReason": "任务合并",
     "hqConditions": "送电前复核保护定值",
+    "condition": "送电前复核保护定值",
+    "fulfilled": False,
+    "reply": "定值单已复核",
     "late": [
         {"title": "望溪区充电桩新装", "node": "业务受理审核", "node_en": "Check", "due": NOON}
     ],
