@@ -28,7 +28,7 @@ from engine.timekeeping.events import ClockPaused, ClockResumed
 
 # The job that lets a clock run again at its time.
 RESUME = "clock.resume"
-BY_PERSON, BY_DATE, BY_EVENT = "person", "date", "event"
+BY_PERSON, BY_DATE = "person", "date"
 LONGEST_NOTE = 500
 
 
@@ -148,7 +148,9 @@ def _resume(
         raise NotFound("pause", pause_id)
     if not _is_open(found):
         raise ClockRuns(f"{pause_id} is over", at=datetime.fromisoformat(found["to"]))
-    found["to"], found["how"] = uow.now.isoformat(), how[0]
+    # A job that rings late must not cost the customer's time.
+    planned = found.get("until") if how[0] == BY_DATE else None
+    found["to"], found["how"] = planned or uow.now.isoformat(), how[0]
     instance.pauses = stored
     uow.record(
         ClockResumed(

@@ -55,7 +55,7 @@ BUSINESS = {
 STATES = {
     "in_force": _("In force"),
     "future": _("To come"),
-    "ended": _("Ended"),
+    "ended": _("No longer valid"),
     "unproven": _("Source to be checked"),
     "local": _("Of single units"),
     "all": _("All editions"),

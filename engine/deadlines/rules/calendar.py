@@ -107,7 +107,7 @@ class WorkingCalendar:
         return listed is not None and listed.type is DayType.HOLIDAY
 
     def _usual_hours(self, on: date) -> Hours | None:
-        """Return the hours a weekday promises: those of the pattern that began last."""
+        """Return the hours a weekday promises."""
         valid = self._valid(on)
         if not valid:
             return self.hours if on.weekday() < 5 else None
@@ -118,8 +118,10 @@ class WorkingCalendar:
         return next((each.hours for each in self._valid(on)), self.hours)
 
     def _valid(self, on: date) -> list[Pattern]:
+        """Return the hours in force: those that began last, as a season does, alone."""
         valid = [each for each in self.patterns if each.is_valid(on)]
-        return sorted(valid, key=lambda each: each.valid_from or date.min, reverse=True)
+        latest = max((each.valid_from or date.min for each in valid), default=date.min)
+        return [each for each in valid if (each.valid_from or date.min) == latest]
 
     def close(self, on: date) -> datetime:
         """Return the close of business of a working date."""
