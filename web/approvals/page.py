@@ -9,8 +9,10 @@ from engine.approvals import queries, reading, rules
 from engine.approvals.checks import NotPermittedHere
 from engine.approvals.withdrawing import may_cancel
 from engine.db import UnitOfWork
+from engine.definitions import queries as definitions
 from engine.instances.model import ProcessInstance
 from engine.kernel.actor import Actor
+from engine.processes.service import may_start
 from engine.tasks import queries as tasks
 from engine.tasks.model import UserTask
 from web.approvals.operations import OPERATIONS, Operation, operation
@@ -61,9 +63,15 @@ def of_case(uow: UnitOfWork, actor: Actor, case: ProcessInstance) -> dict[str, A
     return {
         "withdrawable": _withdrawable(uow, actor, case),
         "may_cancel": is_own and may_cancel(uow, case),
+        "may_copy": case.starter_id == actor.user_id and _may_start_again(uow, actor, case),
         "may_urge": case.is_live and reading.may_urge(uow, actor, case.id),
         "readers": queries.circulations_of(uow.session, case.id),
     }
+
+
+def _may_start_again(uow: UnitOfWork, actor: Actor, case: ProcessInstance) -> bool:
+    latest = definitions.find_latest(uow.session, case.definition_key)
+    return latest is not None and may_start(actor, latest)
 
 
 def _withdrawable(uow: UnitOfWork, actor: Actor, case: ProcessInstance) -> list[UserTask]:

@@ -164,7 +164,8 @@ class _Pen:
         canvas.saveState()
         canvas.setFont(self.font, 8)
         canvas.setFillColor(PALE)
-        left = f"{self.sheet.number}　{_('Check code')} {self.sheet.mark}　{self.sheet.printed}"
+        mark = _("Check code %(mark)s", mark=self.sheet.mark)
+        left = f"{self.sheet.number}　{mark}　{self.sheet.printed}"
         canvas.drawString(18 * mm, 11 * mm, drawable(left, self.font))
         number = _("Page %(page)s of %(pages)s", page=page, pages=pages)
         canvas.drawRightString(A4[0] - 18 * mm, 11 * mm, number)

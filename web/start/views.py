@@ -1,8 +1,9 @@
 """What can be started, and the form that starts it."""
 
-from flask import Blueprint, flash, jsonify, render_template, url_for
+from flask import Blueprint, flash, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.approvals.again import OldCase, old_case
 from engine.db import UnitOfWork
 from engine.definitions import queries, store
 from engine.definitions.model import ProcessDefinition
@@ -13,6 +14,7 @@ from web import context
 from web.diagrams import diagram_answer
 from web.files.views import attach_files_of
 from web.shown_form import ShownForm, shown_form
+from web.start.again import take_over, with_copies
 from web.tasks.page import json_object
 from web.texts import gettext as _
 
@@ -28,14 +30,16 @@ def show() -> ResponseReturnValue:
 
 @bp.get("/<key>")
 def form(key: str) -> ResponseReturnValue:
-    """Show the form that starts a process."""
-    actor = context.current_actor()
+    """Show the form that starts a process, empty or filled as in an old case of one's own."""
+    actor, copied = context.current_actor(), request.args.get("copy", "")
     with context.open_reading() as uow:
         definition = _startable(uow, actor, key)
+        old = old_case(uow, actor, copied, key) if copied else None
         return render_template(
             "start/form.html",
             definition=definition,
-            form=_form(uow, definition, actor),
+            form=_form(uow, definition, actor, old),
+            old=old,
         )
 
 
@@ -50,8 +54,9 @@ def diagram(key: str) -> ResponseReturnValue:
 @bp.post("/<key>")
 def start(key: str) -> ResponseReturnValue:
     """Start a case; the answer says where to go on."""
-    actor, new = context.current_actor(), NewCase(key, json_object("data"))
+    actor, data = context.current_actor(), json_object("data")
     with context.open_uow() as uow:
+        new = NewCase(key, with_copies(uow, actor, key, data))
         case = service.start_process(uow, actor, new)
         attach_files_of(uow, actor, new.submitted, case.id, "")
     flash(_("Case %(number)s is started.", number=case.business_key))
@@ -72,11 +77,15 @@ def _startable(uow: UnitOfWork, actor: Actor, key: str) -> ProcessDefinition:
     return definition
 
 
-def _form(uow: UnitOfWork, definition: ProcessDefinition, actor: Actor) -> ShownForm:
+def _form(
+    uow: UnitOfWork, definition: ProcessDefinition, actor: Actor, old: OldCase | None
+) -> ShownForm:
     loaded = store.load(uow.session, definition.id)
     # The draft's name holds the person: a shared computer must not show another's typing.
-    key = f"start:{actor.user_id}:{definition.key}"
-    shown = shown_form(loaded.form(definition.start_form_key), {}, {}, key)
+    key = f"start:{actor.user_id}:{definition.key}" + (f":{old.case.id}" if old else "")
+    shown = shown_form(loaded.form(definition.start_form_key), {}, old.data if old else {}, key)
+    if old is not None:
+        take_over(shown, old)
     shown.action = url_for(".start", key=definition.key)
     shown.upload_url = url_for("files.upload")
     return shown

@@ -44,7 +44,7 @@ DECIDING = [
 ]
 APPLIED = {
     "amount": 880,
-    "note": "底价保密",
+    "note": "底价保密 R-51",
     "devices": [{"name": "水泵", "price": 7731}, {"name": "电机", "price": 9917}],
 }
 

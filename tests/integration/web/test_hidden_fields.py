@@ -8,7 +8,7 @@ from tests.integration.approvals.bureau import Bureau
 from tests.integration.web.papers import APPLIED, deploy_line, node, printed
 from tests.integration.web.test_approvals import bureau  # noqa: F401  # fixture
 
-SECRET = ("底价保密", "7731", "9917")
+SECRET = ("R-51", "7731", "9917")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_who_works_at_a_step_sees_nowhere_what_it_hides(office, case, signed_in)
 
 def test_it_stays_hidden_after_the_step_is_done(office, case, signed_in):
     office.complete("li", office.task(case, "check").id, {"result": "agree"})
-    office.agree("boss", case, "approve", note="底价保密")
+    office.agree("boss", case, "approve", note="底价保密 R-51")
 
     text = shown(signed_in("li"), office, case)
 

@@ -71,9 +71,10 @@ async function complete({ place, form, draft, pad }, button) {
   }
 }
 
-/** What belongs to the page rather than the form: a version, a once-only key. */
+/** What belongs to the page rather than the form: a version, a once-only key, files of an old case. */
 function extras(place) {
-  return JSON.parse(place.dataset.extras || "{}");
+  const copied = [...document.querySelectorAll("[data-copied]:checked")].map(({ value }) => value);
+  return { ...JSON.parse(place.dataset.extras || "{}"), ...(copied.length ? { copied } : {}) };
 }
 
 function refuse(place, form, body) {
