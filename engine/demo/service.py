@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from engine.access.queries import actor_for
 from engine.access.service import STRONG, Passwords, define_roles
 from engine.bootstrap import Container
 from engine.complaints.model import CLOSED, ServiceOrder
@@ -31,6 +32,8 @@ from engine.kernel.actor import SYSTEM
 from engine.kernel.clock import COMPANY_ZONE
 from engine.kernel.errors import Conflict, Misconfigured, NotFound
 from engine.kernel.ids import new_id
+from engine.oversight.sampling import Wanted, draw_sample
+from engine.oversight.spots import finished_cases
 from engine.projects.service import set_budget
 from engine.staff import posts as staff_posts
 from engine.staff import queries as staff
@@ -79,6 +82,8 @@ def load_demo(parts: Container, say: Say = print) -> None:
         load_complaints(uow)
     say("running cases")
     play_stories(parts, say)
+    with parts.database.unit_of_work(parts.clock) as uow:
+        draw_spot_checks(uow)
     act_as_leaders(parts)
 
 
@@ -194,6 +199,19 @@ def load_complaints(uow: UnitOfWork) -> None:
                 closed_at=at + timedelta(days=3),
             )
         )
+
+
+def draw_spot_checks(uow: UnitOfWork) -> None:
+    """Let a reviewer of headquarters draw one of the connections that are finished."""
+    reviewer = staff.user_by_username(uow.session, "qin.wangshu")
+    if reviewer is None:
+        raise NotFound("user", "qin.wangshu")
+    actor = actor_for(uow.session, reviewer.id, uow.now)
+    today = uow.now.astimezone(COMPANY_ZONE).date()
+    period = (today - timedelta(days=60), today)
+    if finished_cases(uow.session, "/", "CONNECTION", period):
+        seed = f"{today:%Y-%m}"
+        draw_sample(uow, actor, Wanted("10", "CONNECTION", *period, "NUMBER", 1, seed))
 
 
 def _supply(
