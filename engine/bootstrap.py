@@ -86,6 +86,7 @@ DELIVERED = (
     "project_approval",
     "task_assignment",
     "hq_review",
+    "refund_approval",
 )
 
 

@@ -81,6 +81,12 @@ class Office:
             self.clock.advance(A_MINUTE)
         raise AssertionError(f"never ends; most often: {visits.most_common(3)}")
 
+    def step(self, case_id: str, activity: str, answer: Mapping[str, Any]) -> None:
+        """Do the one open step of a case that has this name."""
+        waiting = self._waiting(case_id)
+        assert waiting is not None and waiting[1] == activity, waiting
+        self._complete(waiting[0], answer)
+
     def _waiting(self, case_id: str) -> tuple[str, str] | None:
         """Return the next open task; when there is none, let time pass until there is."""
         for _ in range(LONGEST_WAIT):
