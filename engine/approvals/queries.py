@@ -9,11 +9,11 @@ from engine.access.rules import Permission
 from engine.approvals import rules
 from engine.approvals.model import COMMON_PHRASES, UNIT, Phrase
 from engine.approvals.opinions import Opinion, circulations_of, opinions
-from engine.assignment.rules import split_groups, units_of_scope
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
+from engine.processes.choosing import choosable
 from engine.processes.finishing import form_hash, properties_of
 from engine.staff import queries as staff
 from engine.staff.model import User
@@ -92,23 +92,7 @@ def signature_holds(session: Session, task: UserTask) -> bool:
 
 def choices(uow: UnitOfWork, task: UserTask) -> Mapping[str, list[User]]:
     """Return, by variable, who may be chosen for the nodes of a task's process that let choose."""
-    from_groups: dict[str, list[User]] = {}
-    for node in store.load(uow.session, task.definition_id).node_by_id.values():
-        variable = node.extensions.properties.get("choose")
-        if variable:
-            groups = node.camunda.get("candidateGroups", "")
-            from_groups[variable] = _people_for(uow, task, groups)
-    return from_groups
-
-
-def _people_for(uow: UnitOfWork, task: UserTask, groups: str) -> list[User]:
-    directory = staff.directory(uow.session)
-    found = [
-        group_name(role, unit.id)
-        for role, scope in split_groups([groups])
-        for unit in units_of_scope(scope, [task.org_id], directory)
-    ]
-    return staff.people_in_groups(uow.session, found, uow.now)
+    return choosable(uow, task.definition_id, [task.org_id])
 
 
 def get_circulation(session: Session, circulation_id: str) -> Circulation:

@@ -113,7 +113,10 @@ class _Outlook:
         if not found:
             return None
         keys = dict.fromkeys(key for one in found for key in one.keys)
-        return replace(found[0], keys=tuple(keys)) if len(found) > 1 else found[0]
+        if len(found) == 1:
+            return found[0]
+        # Each instance has its own person; none of them stands for all.
+        return replace(found[0], keys=tuple(keys), assignee_id=None, assignee_name=None)
 
     def _elements(self, node: FlowNode) -> list[dict[str, Any]]:
         """Return what each instance of a task that runs several times sees of its own."""

@@ -13,6 +13,7 @@ from engine.kernel.actor import Actor
 from engine.kernel.errors import Conflict, Forbidden, Invalid
 from engine.kernel.feel.present import present
 from engine.processes import rules
+from engine.processes.choosing import offered
 from engine.tasks import queries as tasks
 from engine.tasks.events import TaskCompleted
 from engine.tasks.model import DONE, UserTask
@@ -94,7 +95,17 @@ def checked_data(
     if form is None:
         return dict(submitted)
     visible = {**(instance.variables or {}), **(task.local_variables or {})}
+    visible |= people_to_choose(uow, actor, task, instance)
     return checked(uow, actor, form, submitted, visible, field_permissions(uow, task))
+
+
+def people_to_choose(
+    uow: UnitOfWork, actor: Actor, task: UserTask, instance: ProcessInstance
+) -> dict[str, Any]:
+    """Return the variable with the people the form of a task lets choose from, if it does."""
+    own_unit = str((instance.variables or {}).get("orgId") or task.org_id)
+    place = ((own_unit, instance.org_id), instance.starter_id)
+    return offered(uow, actor, form_of(uow, task), task.definition_id, place)
 
 
 def checked(

@@ -15,6 +15,7 @@ from engine.kernel.actor import Actor
 from engine.kernel.errors import Forbidden
 from engine.kernel.ids import new_id
 from engine.processes import finishing, rules, signing
+from engine.processes.choosing import offered
 from engine.processes.copies import plan_copies
 from engine.processes.events import ProcessStarted
 from engine.processes.finishing import form_of
@@ -74,8 +75,19 @@ def start_process(uow: UnitOfWork, actor: Actor, new: NewCase) -> ProcessInstanc
         raise NotAStarter(f"{actor.user_id} may not start {new.key}", process=new.key)
     loaded = store.load(uow.session, definition.id)
     form = loaded.form(definition.start_form_key)
-    data = finishing.checked(uow, actor, form, new.submitted, {}) if form else dict(new.submitted)
+    people = people_to_choose(uow, actor, definition, new.org_id)
+    data = dict(new.submitted)
+    if form is not None:
+        data = finishing.checked(uow, actor, form, new.submitted, people)
     return _begin(uow, actor, definition, new, data)
+
+
+def people_to_choose(
+    uow: UnitOfWork, actor: Actor, definition: ProcessDefinition, org_id: str = ""
+) -> dict[str, Any]:
+    """Return the variable with the people a start form lets choose from, if it does."""
+    form = store.load(uow.session, definition.id).form(definition.start_form_key)
+    return offered(uow, actor, form, definition.id, ((org_id or actor.org_id,), actor.user_id))
 
 
 def complete_task(

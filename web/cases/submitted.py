@@ -13,6 +13,7 @@ from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.documents.model import Document
 from engine.instances.model import ProcessInstance
+from engine.processes.choosing import OFFERED
 from engine.processes.finishing import form_of
 from engine.staff import queries as staff
 from engine.tasks.model import DONE, UserTask
@@ -126,6 +127,8 @@ def picked_names(uow: UnitOfWork, form: Form, data: Mapping[str, Any]) -> dict[s
     chosen: dict[str, set[str]] = {"user": set(), "org": set()}
     for field in form.fields:
         picker = (field.raw.get("properties") or {}).get("picker")
+        if str(field.raw.get("valuesKey", "")).startswith(f"{OFFERED}."):
+            picker = "user"
         if picker in chosen:
             chosen[picker] |= set(texts_in(data.get(field.key)))
     units = unit_names(uow) if chosen["org"] else {}

@@ -83,7 +83,9 @@ def _form(
     loaded = store.load(uow.session, definition.id)
     # The draft's name holds the person: a shared computer must not show another's typing.
     key = f"start:{actor.user_id}:{definition.key}" + (f":{old.case.id}" if old else "")
-    shown = shown_form(loaded.form(definition.start_form_key), {}, old.data if old else {}, key)
+    people = service.people_to_choose(uow, actor, definition)
+    form = loaded.form(definition.start_form_key)
+    shown = shown_form(form, people, old.data if old else {}, key)
     if old is not None:
         take_over(shown, old)
     shown.action = url_for(".start", key=definition.key)

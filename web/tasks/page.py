@@ -13,9 +13,10 @@ from engine.definitions import store
 from engine.instances.model import ProcessInstance
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Invalid
-from engine.processes.finishing import field_permissions, form_of
+from engine.processes.finishing import field_permissions, form_of, people_to_choose
 from engine.processes.rules import OPINION_FIELDS
 from engine.tasks.model import UserTask
+from engine.tasks.planning import may_plan
 from web.approvals.page import permitted
 from web.names import group_names
 from web.shown_form import ShownForm, limit, shown_form
@@ -28,7 +29,8 @@ def task_parts(
     """Return what may be done with a task, its form and its candidates."""
     node = queries.allowed_operations(uow, actor, task)
     may = allowed(actor, task, node)
-    form = task_form(uow, task, case, may["complete"], hidden_fields(uow, actor, case))
+    people = people_to_choose(uow, actor, task, case)
+    form = task_form(uow, task, case, may["complete"], hidden_fields(uow, actor, case), people)
     # A shared computer must not show one person what another has typed.
     form.key = f"task:{actor.user_id}:{task.id}"
     return {
@@ -39,7 +41,8 @@ def task_parts(
         "candidates": group_names(uow, task.candidates or ()),
         "signs": may["complete"] and asks_for_signature(uow, task),
         "phrases": queries.phrases(uow.session, actor) if may["complete"] else [],
-        "draft_at": bool(task.draft) and may["complete"],
+        "draft_at": task.draft_at if task.draft and may["complete"] else None,
+        "may_plan": may_plan(actor, task),
     }
 
 
@@ -64,9 +67,13 @@ def task_form(
     case: ProcessInstance,
     is_writable: bool,
     hidden: Iterable[str] = (),
+    people: Mapping[str, Any] | None = None,
 ) -> ShownForm:
-    """Return the form of a task with what is known, typed or submitted; `hidden` is left out."""
-    variables = {**(case.variables or {}), **(task.local_variables or {})}
+    """Return the form of a task with what is known, typed or submitted.
+
+    `hidden` fields are left out, `people` may be chosen for later steps.
+    """
+    variables = {**(case.variables or {}), **(task.local_variables or {}), **(people or {})}
     for name in own_words(uow, task):
         variables.pop(name, None)
     shown = shown_form(
@@ -77,12 +84,13 @@ def task_form(
         shown.action = url_for("tasks.complete", task_id=task.id, **came_from())
         shown.draft_url = url_for("tasks.save_draft", task_id=task.id)
         shown.upload_url = url_for("files.upload")
+        shown.saved_at = task.draft_at.isoformat() if task.draft_at else ""
     return shown
 
 
 def came_from() -> dict[str, Any]:
     """Return the list a task was opened from, as it stands in the address."""
-    known = ("view", "text", "process", "light", "sort")
+    known = ("view", "text", "process", "light", "sort", "columns")
     return {name: request.args[name] for name in known if name in request.args}
 
 

@@ -1,12 +1,17 @@
 """One user task: its form, its case, what can be done with it."""
 
+from datetime import date, datetime, time
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.approvals.lending import pass_on
+from engine.kernel.clock import COMPANY_ZONE
+from engine.kernel.errors import Invalid
 from engine.processes import service as processes
 from engine.staff import queries as staff
 from engine.tasks import queries, service
+from engine.tasks.planning import plan_task
 from web import context
 from web.cases.page import case_parts, show_case
 from web.files.views import attach_files_of
@@ -15,6 +20,9 @@ from web.tasks.next import address_after
 from web.tasks.page import came_from, json_object, task_parts
 from web.tasks.signing import sign_with_form
 from web.texts import gettext as _
+
+# A follow-up date means the morning of that day.
+WORK_BEGINS = time(8, 30)
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -66,8 +74,30 @@ def save_draft(task_id: str) -> ResponseReturnValue:
     """Keep what was typed so far; `null` drops it."""
     values = json_object("data")
     with context.open_uow() as uow:
-        service.save_draft(uow, context.current_actor(), task_id, values)
-    return jsonify(saved=True)
+        saved_at = service.save_draft(uow, context.current_actor(), task_id, values)
+    return jsonify(saved=True, at=saved_at and saved_at.isoformat())
+
+
+@bp.post("/<task_id>/plan")
+def plan(task_id: str) -> ResponseReturnValue:
+    """Set how urgent a task is, and when it is to be looked at again."""
+    actor = context.current_actor()
+    priority, follow_up = request.form.get("priority", type=int), _day_of("follow_up")
+    with context.open_uow() as uow:
+        plan_task(uow, actor, task_id, 50 if priority is None else priority, follow_up)
+    flash(_("The task is planned."))
+    return redirect(url_for(".show", task_id=task_id, **came_from()), 303)
+
+
+def _day_of(field: str) -> datetime | None:
+    text = request.form.get(field, "")
+    try:
+        return (
+            datetime.combine(date.fromisoformat(text), WORK_BEGINS, COMPANY_ZONE) if text else None
+        )
+    except ValueError:
+        problem = {"field": field, "code": "no_date", "message": f"{text} is no date"}
+        raise Invalid([problem]) from None
 
 
 @bp.post("/<task_id>/complete")
