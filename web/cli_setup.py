@@ -11,12 +11,13 @@ from engine.access import service as access
 from engine.bootstrap import Container, install
 from engine.db.schema import migrate
 from engine.deadlines import queries as deadlines
-from engine.deadlines.service import import_days
-from engine.escalations.service import redate_open_tasks
+from engine.deadlines.rules.arrangements import read_arrangement
+from engine.deadlines.rules.changes import DaysChange
 from engine.kernel.actor import SYSTEM
 from engine.kernel.errors import Invalid
 from engine.kernel.settings import load_settings
 from engine.staff import queries as staff
+from engine.timekeeping.service import change_at_once
 from web.parts import connect
 
 PASSWORD_VARIABLE = "GRIDFLOW_ADMIN_PASSWORD"
@@ -77,7 +78,7 @@ def _calendar(arguments: Sequence[str]) -> int:
     actions = parser.add_subparsers(dest="action", required=True)
     show = actions.add_parser("show", help="list the special days of a year")
     show.add_argument("year", type=int)
-    load = actions.add_parser("import", help="import an official list (CSV: date,type,name)")
+    load = actions.add_parser("import", help="import an official list (CSV, JSON, ICS)")
     load.add_argument("file", type=Path)
     options = parser.parse_args(arguments)
     parts = connect(load_settings())
@@ -87,9 +88,9 @@ def _calendar(arguments: Sequence[str]) -> int:
                 print(f"{row.day}  {row.type:<8} {row.source:<12} {row.name}")
         return 0
     with parts.database.unit_of_work(parts.clock) as uow:
-        count = import_days(uow, SYSTEM, options.file.read_text("utf-8"))
-        redate_open_tasks(uow)
-    print(f"{count} days imported; open due dates are worked out again")
+        days = read_arrangement(options.file.read_text("utf-8"), options.file.name)
+        change_at_once(uow, SYSTEM, DaysChange("", days), options.file.name)
+    print(f"{len(days)} days imported; open due dates are worked out again")
     return 0
 
 

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from engine.db.versions import token_of
+from engine.db.versions import Kept, token_of
 from engine.deadlines.model import (
     LOCAL,
     PROVISIONAL,
@@ -36,22 +34,13 @@ PLAIN = [each.name for each in fields(Policy) if each.name != "unit"]
 PATTERN_SETS = ("hours", "weekdays", "cycle_days")
 PATTERN_PLAIN = [each.name for each in fields(Pattern) if each.name not in PATTERN_SETS]
 
-_kept: WeakKeyDictionary[Any, tuple[str, TimeRules]] = WeakKeyDictionary()
-
 
 def rules_in_force(session: Session) -> TimeRules:
     """Return all limits and calendars; costs one statement while nobody changes them.
 
     Before the tables are filled, what is delivered with GridFlow holds.
     """
-    token = version(session)
-    if not token:
-        return seed_time_rules()
-    kept = _kept.get(session.get_bind())
-    if kept is None or kept[0] != token:
-        kept = (token, _read(session))
-        _kept[session.get_bind()] = kept
-    return kept[1]
+    return _RULES.of(session) if version(session) else seed_time_rules()
 
 
 def version(session: Session) -> str:
@@ -196,3 +185,6 @@ def _read(session: Session) -> TimeRules:
         patterns.setdefault(each.org_id, []).append(pattern_of(each))
     policies = [policy_of(row) for row in session.scalars(select(SlaPolicy))]
     return time_rules(policies, days, patterns)
+
+
+_RULES = Kept("deadlines", _read)

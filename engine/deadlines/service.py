@@ -23,7 +23,6 @@ from engine.deadlines.model import (
     WorkPattern,
 )
 from engine.deadlines.rules import Day, Pattern, Policy, TimeRules
-from engine.deadlines.rules.arrangements import read_arrangement
 from engine.deadlines.rules.changes import (
     Change,
     DaysChange,
@@ -164,16 +163,6 @@ def set_patterns(
     _renew_version(uow)
     hours = [f"{one.name} {one.hours}".strip() for one in patterns]
     uow.record(HoursChanged(org_id=org_id, kind=kind, hours=hours), actor)
-
-
-def import_days(uow: UnitOfWork, actor: Actor, text: str) -> int:
-    """Set the nation's special days from a list (CSV, JSON or iCalendar); return how many.
-
-    A wrong line is named, and then nothing is set.
-    """
-    days = read_arrangement(text)
-    set_days(uow, actor, NATION, days)
-    return len(days)
 
 
 def add_policy(

@@ -144,14 +144,3 @@ def was_below(session: Session, actor: Actor, escalation: Escalation) -> bool:
     rows = entries_of(session, escalation.id)
     lower = (row for row in rows if row.kind == "level" and row.level < escalation.level)
     return any(keys & set(row.receivers or ()) for row in lower)
-
-
-def cases_with_limits(session: Session, org_path: str) -> list[str]:
-    """Return the cases within a unit that have an open task with a limit."""
-    statement = (
-        select(UserTask.instance_id)
-        .where(UserTask.state == TASK_OPEN, UserTask.sla_code.is_not(None))
-        .where(UserTask.org_path.like(f"{org_path}%"))
-        .distinct()
-    )
-    return list(session.scalars(statement))

@@ -7,7 +7,6 @@ from sqlalchemy import update
 
 from engine.db import UnitOfWork
 from engine.deadlines.rules import next_alarm
-from engine.escalations import queries
 from engine.escalations.events import DueDateMoved, PromiseMoved
 from engine.instances.model import ProcessInstance
 from engine.kernel.actor import SYSTEM
@@ -19,13 +18,6 @@ from engine.tasks.rules import sort_key
 from engine.tasks.service import task_facts
 
 REDATE = "case.redate"
-
-
-def redate_open_tasks(uow: UnitOfWork, org_path: str = "/") -> int:
-    """Plan to work out anew all open due dates within a unit; return how many cases."""
-    cases = queries.cases_with_limits(uow.session, org_path)
-    schedule_many(uow, [NewJob(REDATE, uow.now, case, case) for case in cases])
-    return len(cases)
 
 
 @dataclass(frozen=True)

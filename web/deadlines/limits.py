@@ -27,6 +27,8 @@ from web.deadlines.trying import tried
 from web.names import unit_names
 from web.problems import by_field
 
+USUAL = {"warn_rule": "50%,80%", "scope": "COMPANY", "unit": "WD"}
+
 bp = Blueprint("limits", __name__, url_prefix="/deadlines/limits")
 
 
@@ -59,7 +61,7 @@ def new() -> ResponseReturnValue:
     require(actor, Permission.SLA_EDIT)
     with context.open_reading() as uow:
         base = request.args.get("base", "")
-        typed = _typed_of(queries.get_policy(uow.session, base)) if base else MultiDict()
+        typed = _typed_of(queries.get_policy(uow.session, base)) if base else MultiDict(USUAL)
         if base and request.args.get("internal"):
             typed["code"] += INTERNAL
             typed.pop("is_promise", None)

@@ -16,6 +16,7 @@ from engine.deadlines.rules import (
     add_working_days,
     seed_time_rules,
 )
+from engine.deadlines.rules.arrangements import read_arrangement
 from engine.kernel.actor import SYSTEM, Actor
 from engine.kernel.errors import Forbidden, Invalid
 
@@ -114,10 +115,11 @@ def test_nobody_changes_a_calendar_without_permission(seeded):
 def test_an_official_list_is_imported_from_a_table(seeded):
     table = "date,type,name\n2027-01-01,HOLIDAY,元旦\n2027-02-20,makeup,春节调休上班\n"
 
-    count = service.import_days(seeded, SYSTEM, table)
+    days = read_arrangement(table)
+    service.set_days(seeded, SYSTEM, "", days)
 
     calendar = service.current_rules(seeded).calendar()
-    assert count == 2
+    assert len(days) == 2
     assert calendar.is_worked(date(2027, 2, 20))
     assert not calendar.is_worked(date(2027, 1, 1))
 
@@ -134,6 +136,6 @@ BROKEN = [
 @pytest.mark.parametrize("table", BROKEN)
 def test_a_broken_list_changes_nothing(seeded, table):
     with pytest.raises(Invalid):
-        service.import_days(seeded, SYSTEM, table)
+        service.set_days(seeded, SYSTEM, "", read_arrangement(table))
 
     assert not service.current_rules(seeded).calendar().is_worked(date(2027, 2, 8))

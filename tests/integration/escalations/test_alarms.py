@@ -6,7 +6,7 @@ import pytest
 
 from engine.db.audit import EventRow
 from engine.deadlines.rules import next_alarm
-from engine.escalations import queries, service
+from engine.escalations import queries
 from engine.escalations.acting import acknowledge_escalation
 from engine.escalations.jobs import handlers
 from engine.escalations.model import ACKNOWLEDGED, OPEN, AlreadyAcknowledged, Escalation
@@ -221,11 +221,3 @@ def test_the_chain_of_the_case_stays_whole(task, days_pass, database, clock):
         instance = uow.session.get(ProcessInstance, "case-1")
         last = uow.session.query(EventRow).filter_by(stream="case-1", seq=5).one()
         assert (instance.audit_seq, instance.audit_hash) == (5, last.hash)
-
-
-def test_all_due_dates_of_a_unit_are_planned_to_be_worked_out_again(task, database, clock):
-    with database.unit_of_work(clock) as uow:
-        uow.session.get(UserTask, task.id).sla_code = "CONN.ACCEPT"
-    with database.unit_of_work(clock) as uow:
-        assert service.redate_open_tasks(uow) == 1
-        assert service.redate_open_tasks(uow, "/99/") == 0

@@ -15,6 +15,7 @@ from engine.kernel.actor import SYSTEM, Actor
 from engine.processes.service import NewCase, complete_task, start_process
 from engine.scheduler.jobs import Worker
 from engine.scheduler.model import JobRow
+from engine.scheduler.service import NewJob, schedule
 from engine.tasks.model import TaskCandidate, UserTask
 from tests.companies import employ, found_company
 from tests.diagrams import sequence, user_task
@@ -62,6 +63,12 @@ def case(database, clock) -> str:
         return start_process(uow, actor, NewCase("complaint", {})).id
 
 
+def redate(uow) -> None:
+    """Plan to work the due dates of the only case out anew, as a move that ends a pause does."""
+    case = uow.session.query(ProcessInstance).one().id
+    schedule(uow, NewJob(service.REDATE, uow.now, case, case))
+
+
 def task_of(uow, activity: str) -> UserTask:
     return uow.session.query(UserTask).filter_by(activity_id=activity).one()
 
@@ -101,7 +108,7 @@ def test_a_holiday_moves_open_due_dates_and_says_so(reply, do, work):
     before = do(lambda uow: task_of(uow, "reply").due_at)
 
     do(deadlines.set_days, SYSTEM, "", holiday)
-    do(service.redate_open_tasks)
+    do(redate)
     work()
 
     task, job, sort_at = do(
@@ -120,7 +127,7 @@ def test_a_calendar_that_changes_nothing_moves_nothing(reply, do, work):
     before = do(lambda uow: task_of(uow, "reply").due_at)
 
     do(deadlines.set_days, SYSTEM, "2002", {date(2026, 11, 10): Day(DayType.HOLIDAY)}, "LOCAL")
-    do(service.redate_open_tasks)
+    do(redate)
     work()
 
     assert do(lambda uow: task_of(uow, "reply").due_at) == before

@@ -1,0 +1,252 @@
+"""Limits, calendars and clocks on their pages: who may, where, and what is said of mistakes."""
+
+import io
+import re
+
+import pytest
+
+from engine.access.service import set_password
+from engine.deadlines.queries import policies
+from engine.deadlines.service import load_seed
+from engine.kernel.actor import SYSTEM
+from engine.timekeeping.model import DeadlineChange
+from tests.companies import employ
+from tests.integration.web.conftest import CHEAP, PASSWORD
+from tests.integration.web.test_working_on_tasks import started  # noqa: F401  # fixture
+
+LIMIT = {
+    "code": "CMP.REPLY",
+    "item_zh": "答复客户",
+    "amount": "4",
+    "unit": "WD",
+    "calendar": "OFFICE",
+    "starts_with": "instance",
+    "ladder": "E1",
+    "warn_rule": "50%,80%",
+    "scope": "CITY",
+    "scope_org_id": "2001011",
+    "effective_from": "2027-01-01",
+    "basis_doc": "供电所通知",
+}
+LIST = "date,type,name\n2027-01-01,HOLIDAY,元旦\n2027-02-20,MAKEUP,春节调休上班\n"
+CHANGE = re.compile(r"/deadlines/changes/[0-9a-f]+")
+
+
+@pytest.fixture
+def people(app):
+    """Return who keeps limits: one at the station, one at the headquarters, and the IT."""
+    parts = app.extensions["gridflow"]
+    with parts.database.unit_of_work(parts.clock) as uow:
+        load_seed(uow)
+        for name, unit, role in (
+            ("keeper", "2001011", "PROCESS_ADMIN"),
+            ("chief", "10", "PROCESS_ADMIN"),
+            ("it", "10", "SYS_ADMIN"),
+        ):
+            set_password(uow, SYSTEM, employ(uow, name, unit, role), PASSWORD, CHEAP)
+
+
+@pytest.fixture
+def inside(app):
+    parts = app.extensions["gridflow"]
+
+    def look(question):
+        with parts.database.reading(parts.clock) as uow:
+            return question(uow.session)
+
+    return look
+
+
+def test_everybody_looks_limits_up(people, signed_in):
+    page = signed_in("wang").get("/deadlines/limits/?text=CONN.TOTAL&kind=promise").text
+
+    assert "居民低压全过程" in page
+    assert "CMP.REPLY" not in page
+    assert "新建时限" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/deadlines/limits/new", "/deadlines/changes/", "/deadlines/calendars/import",
+     "/deadlines/calendars/hours?unit=2001011"],
+)  # fmt: skip
+def test_a_clerk_changes_no_deadlines(people, signed_in, path):
+    assert signed_in("wang").get(path).status_code == 403
+
+
+def test_a_new_edition_is_looked_at_then_made(people, signed_in, inside):
+    keeper = signed_in("keeper")
+
+    answer = keeper.post("/deadlines/limits/", LIMIT)
+    page = keeper.get(answer.location).text
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    keeper.post(f"{answer.location}/make", {"seen": seen})
+
+    assert "将变动的时限" in page
+    own = [row for row in inside(lambda s: policies(s, "CMP.REPLY")) if row.scope_org_id]
+    assert [(row.amount, row.scope_org_id) for row in own] == [(4, "2001011")]
+    assert "正在重算" in keeper.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [
+        ({"scope": "CITY", "scope_org_id": "2001"}, 403),
+        ({"scope": "COMPANY", "scope_org_id": ""}, 403),
+        ({"scope": "CITY", "scope_org_id": ""}, 422),
+        ({"scope": "NATION", "scope_org_id": "2001011"}, 422),
+    ],
+)
+def test_a_limit_is_kept_only_within_ones_units(place, status, people, signed_in, inside):
+    answer = signed_in("keeper").post("/deadlines/limits/", {**LIMIT, **place})
+
+    assert answer.status_code == status
+    assert inside(lambda session: session.query(DeadlineChange).count()) == 0
+
+
+def test_a_wrong_limit_comes_back_with_what_was_typed(people, signed_in):
+    wrong = {**LIMIT, "amount": "viele", "warn_rule": "bald", "effective_from": "1.1.27"}
+
+    answer = signed_in("keeper").post("/deadlines/limits/", wrong)
+
+    assert answer.status_code == 422
+    assert 'value="bald"' in answer.text
+    assert "供电所通知" in answer.text
+    assert 'id="effective_from-problem"' in answer.text
+
+
+def test_a_change_of_other_units_does_not_exist(people, signed_in):
+    day = {"unit": "", "from": "2026-11-04", "kind": "HOLIDAY", "name": "检修"}
+    address = signed_in("chief").post("/deadlines/calendars/days", day).location
+
+    assert signed_in("keeper").get(address).status_code == 404
+    assert signed_in("keeper").post(f"{address}/make", {"seen": ""}).status_code == 404
+    assert signed_in("it").get(address).status_code == 200
+
+
+def test_somebody_who_looked_before_another_change_looks_again(people, signed_in):
+    keeper = signed_in("keeper")
+    address = keeper.post("/deadlines/limits/", LIMIT).location
+
+    answer = keeper.post(f"{address}/make", {"seen": "older"})
+
+    assert answer.status_code == 409
+    assert "日历或时限已变更" in answer.text
+
+
+def test_a_day_is_set_for_ones_own_unit_only(people, signed_in):
+    day = {"unit": "2001011", "from": "2026-11-04", "to": "2026-11-05", "kind": "HOLIDAY"}
+
+    assert CHANGE.fullmatch(signed_in("keeper").post("/deadlines/calendars/days", day).location)
+    other = signed_in("keeper").post("/deadlines/calendars/days", {**day, "unit": "2001012"})
+    assert other.status_code == 403
+
+
+def test_a_day_that_cannot_be_read_is_said_at_its_field(people, signed_in):
+    day = {"unit": "2001011", "from": "2026-11-05", "to": "2026-11-04", "kind": "HOLIDAY"}
+
+    answer = signed_in("keeper").post("/deadlines/calendars/days", day)
+
+    assert answer.status_code == 422
+    assert "结束早于开始" in answer.text
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "ics"])
+def test_a_list_that_was_given_out_can_be_taken_in_again(kind, people, signed_in):
+    chief = signed_in("chief")
+    given = chief.get(f"/deadlines/calendars/export?year=2026&format={kind}")
+
+    answer = chief.post(
+        "/deadlines/calendars/import",
+        {"unit": "", "file": (io.BytesIO(given.data), f"x.{kind}")},
+        content_type="multipart/form-data",
+    )
+
+    assert given.headers["Content-Disposition"].endswith(f"calendar-2026.{kind}")
+    page = chief.get(answer.location).text
+    assert page.count("2026-") > 39
+
+
+def test_a_list_with_a_wrong_line_is_refused_whole_and_says_which(people, signed_in, inside):
+    file = io.BytesIO((LIST + "2027-13-01,HOLIDAY,x\n2027-03-01,REST,y\n").encode("gb18030"))
+
+    answer = signed_in("chief").post(
+        "/deadlines/calendars/import",
+        {"unit": "", "file": (file, "2027.csv")},
+        content_type="multipart/form-data",
+    )
+
+    assert answer.status_code == 422
+    lines = re.findall(r'class="numbers">(\d+)</td>', answer.text)
+    assert lines == ["4", "5"]
+    assert inside(lambda session: session.query(DeadlineChange).count()) == 0
+
+
+def test_shifts_are_typed_in_and_come_back_when_wrong(people, signed_in):
+    shifts = {"unit": "2001011", "kind": "SHIFT", "hours-1": "22:00-06:00", "name-1": "夜班",
+              "cycle_length-1": "4", "cycle_days-1": "1,9", "anchor-1": "2026-11-01"}  # fmt: skip
+    keeper = signed_in("keeper")
+
+    wrong = keeper.post("/deadlines/calendars/hours", shifts)
+    right = keeper.post("/deadlines/calendars/hours", {**shifts, "cycle_days-1": "1,2"})
+
+    assert wrong.status_code == 422
+    assert 'value="1,9"' in wrong.text
+    assert "夜班" in keeper.get(right.location).text
+
+
+def test_a_limit_is_tried_out_over_the_spring_festival(people, signed_in, inside):
+    rows = inside(lambda session: policies(session, "CONN.TOTAL"))
+    residential = next(row.id for row in rows if row.sla_class == "RES")
+
+    page = signed_in("wang").get(f"/deadlines/limits/{residential}?start=2026-02-12T10:00").text
+
+    assert 'data-step="makeup"' in page
+    assert "2026-02-26 17:30" in page
+    wrong = signed_in("wang").get(f"/deadlines/limits/{residential}?start=gestern")
+    assert "请填写时间" in wrong.text
+
+
+def test_the_clocks_of_a_case_are_for_those_who_see_it(people, started, signed_in):  # noqa: F811
+    number = started.case.rsplit("/", 1)[1]
+
+    assert signed_in("boss").get(f"/deadlines/clocks/cases/{number}").status_code == 200
+    assert signed_in("zhao").get(f"/deadlines/clocks/cases/{number}").status_code == 403
+    assert signed_in("wang").get(f"/deadlines/clocks/cases/{number}/pause").status_code == 403
+
+
+def test_a_leader_stops_the_clock_with_a_file_and_lets_it_run(
+    people,
+    started,
+    signed_in,  # noqa: F811
+):
+    number = started.case.rsplit("/", 1)[1]
+    boss, address = signed_in("boss"), f"/deadlines/clocks/cases/{number}"
+    pause = {"reason": "GOV_APPROVAL", "note": "等路政许可"}
+    assert "需要上传证明材料" in boss.post(f"{address}/pause", pause).text
+
+    evidence = (io.BytesIO(b"%PDF-1.4 permit"), "许可.pdf")
+    answer = boss.post(
+        f"{address}/pause", {**pause, "file": evidence}, content_type="multipart/form-data"
+    )
+
+    assert answer.status_code == 303
+    page = boss.get(address).text
+    assert "许可.pdf" in page
+    resume = re.search(r'action="([^"]+/resume)"', page)[1]
+    assert boss.post(resume, {"note": "许可已到"}).status_code == 303
+    assert "至今" not in boss.get(address).text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "path",
+    ["/deadlines/limits/?state=all", "/deadlines/limits/new", "/deadlines/changes/",
+     "/deadlines/calendars/?month=2027-02&unit=", "/deadlines/calendars/?month=x",
+     "/deadlines/calendars/hours?unit=&kind=OFFICE", "/deadlines/calendars/import"],
+)  # fmt: skip
+def test_every_page_opens_in_both_languages(path, language, people, signed_in):
+    chief = signed_in("chief")
+    chief.post("/account/language", {"language": language})
+
+    assert chief.get(path).status_code == 200
