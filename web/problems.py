@@ -27,6 +27,7 @@ TEXTS = {
     "columns": _("The first line must name these columns:"),
     "lines": _("The file has no line, or more than 5000."),
     "below_itself": _("A unit cannot stand below itself."),
+    "priority": _("A priority is a number from 0 to 100."),
     "end_before_begin": _("The last day lies in the past or before the first."),
     "wrong_password": _("The present password is wrong."),
     "too_short": _("The new password is too short: at least 10 characters."),

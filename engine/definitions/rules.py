@@ -25,6 +25,7 @@ class ProcessFacts:
     number_prefix: str
     title: str
     promise: str
+    listed: tuple[str, ...]
     form_keys: frozenset[str]
     decision_ids: frozenset[str]
 
@@ -61,6 +62,7 @@ def describe(process: Process) -> ProcessFacts:
         number_prefix=properties.get("numberPrefix", ""),
         title=properties.get("title", ""),
         promise=properties.get("sla", ""),
+        listed=_listed(properties.get("listed", "")),
         form_keys=frozenset(filter(None, map(form_key_of, process.walk_nodes()))),
         decision_ids=frozenset(
             reference

@@ -1,11 +1,12 @@
 """A named filter of somebody's inbox, perhaps shared with a group."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base, Id, UtcDateTime
+from engine.db import Base, Id, JsonText, UtcDateTime
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Conflict, Forbidden
 from engine.tasks.rules import InboxFilter
@@ -41,14 +42,16 @@ class TaskFilter(Base):
     text: Mapped[str] = mapped_column(String(100), default="")
     definition_key: Mapped[str] = mapped_column(String(100), default="")
     light: Mapped[str] = mapped_column(String(10), default="")
-    sort: Mapped[str] = mapped_column(String(10), default="due")
+    sort: Mapped[str] = mapped_column(String(120), default="due")
+    columns: Mapped[Any] = mapped_column(JsonText, nullable=True)
     shared_with: Mapped[str | None] = mapped_column(String(120), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
     def wanted(self) -> InboxFilter:
         """Return the filter as the inbox takes it."""
-        return InboxFilter(self.view, self.text, self.definition_key, self.light, self.sort)
+        chosen = (self.view, self.text, self.definition_key, self.light, self.sort)
+        return InboxFilter(*chosen, columns=tuple(self.columns or ()))
 
     def is_like(self, wanted: InboxFilter) -> bool:
         """Tell whether it shows the same, whatever the page."""
@@ -72,3 +75,12 @@ class FilterSubscription(Base):
 
     user_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     filter_id: Mapped[str] = mapped_column(Id, primary_key=True, index=True)
+
+
+class InboxColumns(Base):
+    """The columns of business data somebody wants to see in his inbox."""
+
+    __tablename__ = "inbox_columns"
+
+    user_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    names: Mapped[Any] = mapped_column(JsonText)

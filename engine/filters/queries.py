@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.filters.model import FilterSubscription, TaskFilter
+from engine.filters.model import FilterSubscription, InboxColumns, TaskFilter
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
 from engine.tasks.queries import matching
@@ -29,6 +29,12 @@ def own_filters(session: Session, user_id: str) -> list[TaskFilter]:
     """Return the filters somebody saved, by name."""
     statement = select(TaskFilter).where(TaskFilter.owner_id == user_id)
     return list(session.scalars(statement.order_by(TaskFilter.name)))
+
+
+def chosen_columns(session: Session, actor: Actor) -> tuple[str, ...]:
+    """Return the columns of business data somebody wants in his inbox."""
+    found = session.get(InboxColumns, actor.user_id)
+    return tuple(found.names) if found is not None else ()
 
 
 def get_filter(session: Session, actor: Actor, filter_id: str) -> TaskFilter:

@@ -12,6 +12,7 @@ from engine.filters.events import FilterDeleted, FilterSaved
 from engine.filters.model import (
     FilterNameTaken,
     FilterSubscription,
+    InboxColumns,
     TaskFilter,
     TooManyFilters,
 )
@@ -19,7 +20,7 @@ from engine.kernel.actor import Actor, require
 from engine.kernel.errors import Invalid
 from engine.kernel.ids import new_id
 from engine.staff.queries import get_unit
-from engine.tasks.rules import InboxFilter
+from engine.tasks.rules import MOST_COLUMNS, InboxFilter
 
 MOST_FILTERS = 30
 LONGEST_NAME = 40
@@ -50,6 +51,7 @@ def save_filter(uow: UnitOfWork, actor: Actor, new: NewFilter) -> str:
         definition_key=wanted.definition_key,
         light=wanted.light,
         sort=wanted.sort,
+        columns=list(wanted.columns),
         shared_with=_group(uow, actor, new.shared_with),
         created_at=uow.now,
     )
@@ -97,6 +99,12 @@ def subscribe_to(uow: UnitOfWork, actor: Actor, filter_ids: Iterable[str]) -> No
         uow.session.add(FilterSubscription(user_id=actor.user_id, filter_id=filter_id))
     for filter_id in set(known) - wanted:
         uow.session.delete(known[filter_id])
+
+
+def choose_columns(uow: UnitOfWork, actor: Actor, names: Iterable[str]) -> None:
+    """Keep which columns of business data the actor wants in his inbox, on every device."""
+    chosen = list(dict.fromkeys(name for name in names if name))[:MOST_COLUMNS]
+    uow.session.merge(InboxColumns(user_id=actor.user_id, names=chosen))
 
 
 def _free_name(others: list[TaskFilter], name: str) -> str:

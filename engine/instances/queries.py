@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.db import UnitOfWork
+from engine.db.locking import LockedRow
 from engine.instances.model import ActivityRow, ProcessInstance
 from engine.kernel.errors import NotFound
 
@@ -17,6 +18,13 @@ def get_instance(session: Session, instance_id: str) -> ProcessInstance:
     if found is None:
         raise NotFound("process instance", instance_id)
     return found
+
+
+def variables_of(session: Session, instance_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the variables of some cases, by case."""
+    table = ProcessInstance.__table__
+    statement = select(table.c.id, table.c.variables).where(table.c.id.in_(instance_ids))
+    return {row.id: row.variables or {} for row in session.execute(statement)}
 
 
 # What a move reads of a case. The driver unpacks each column of each answer in Python, so
@@ -58,18 +66,13 @@ def adopt_case(uow: UnitOfWork, values: Sequence[Any]) -> ProcessInstance:
 def lock_instance(uow: UnitOfWork, instance_id: str) -> ProcessInstance:
     """Return a case with its state, locked until the transaction ends."""
     uow.session.flush()
-    found = uow.session.connection().execute(_LOCKED, {"instance_id": instance_id}).first()
+    found = _LOCKED.find(uow.connection, instance_id)
     if found is None:
         raise NotFound("process instance", instance_id)
     return adopt_case(uow, found)
 
 
-# Built once, and past the session: that costs more than the statement itself.
-_LOCKED = (
-    select(*MOVED_COLUMNS)
-    .where(ProcessInstance.__table__.c.id == bindparam("instance_id"))
-    .with_for_update()
-)
+_LOCKED = LockedRow(MOVED_COLUMNS, ProcessInstance.__table__, ProcessInstance.__table__.c.id)
 
 
 def trail(session: Session, instance_id: str) -> list[ActivityRow]:

@@ -82,7 +82,7 @@ def _check(changes: Mapping[str, str]) -> None:
     ]
     if not changes.get("name", "x").strip():
         problems.append({"field": "name", "code": "required", "message": "a name is needed"})
-    known = {"type": set(UnitType), "region": set(REGIONS)}
+    known: dict[str, set[str]] = {"type": set(UnitType), "region": set(REGIONS)}
     for name, values in known.items():
         if name in changes and changes[name] not in values:
             problems.append({"field": name, "code": "unknown", "message": "not known"})

@@ -69,6 +69,14 @@ class TaskPassed(TaskEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskPlanned(TaskEvent):
+    """Somebody set how urgent the task is, and when it is to be looked at again."""
+
+    priority: int
+    follow_up_at: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskCancelled(TaskEvent):
     """The diagram withdrew the task."""
 

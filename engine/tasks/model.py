@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base, Flag, Id, JsonText, Name, UtcDateTime
+from engine.db import BY_KEY, Base, Flag, Id, JsonText, Name, UtcDateTime, filled_index
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Conflict, Forbidden
 
@@ -73,10 +73,11 @@ class UserTask(Base):
 
     __tablename__ = "user_task"
     __table_args__ = (
-        Index("ix_user_task_assignee_id_state_due_at", "assignee_id", "state", "due_at"),
+        filled_index("ix_user_task_assignee_id_state_due_at", "assignee_id", "state", "due_at"),
         Index("ix_user_task_instance_id_state", "instance_id", "state"),
         Index("ix_user_task_state_warn_at_due_at", "state", "warn_at", "due_at"),
-        Index("ix_user_task_completed_by_completed_at", "completed_by", "completed_at"),
+        filled_index("ix_user_task_completed_by_completed_at", "completed_by", "completed_at"),
+        filled_index("ix_user_task_parent_task_id", "parent_task_id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -99,7 +100,7 @@ class UserTask(Base):
     acting_for_name: Mapped[str | None] = mapped_column(String(100))
     stand_ins: Mapped[Any] = mapped_column(JsonText, nullable=True)
     kind: Mapped[str] = mapped_column(String(10), default=PLAIN)
-    parent_task_id: Mapped[str | None] = mapped_column(Id, index=True)
+    parent_task_id: Mapped[str | None] = mapped_column(Id)
     hold: Mapped[str | None] = mapped_column(String(10))
     lending: Mapped[str | None] = mapped_column(String(12))
     has_signers: Mapped[bool] = mapped_column(Flag, default=False)
@@ -124,6 +125,7 @@ class UserTask(Base):
     loop_counter: Mapped[int | None] = mapped_column(Integer)
     local_variables: Mapped[Any] = mapped_column(JsonText, nullable=True)
     draft: Mapped[Any] = mapped_column(JsonText, nullable=True)
+    draft_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     form_data: Mapped[Any] = mapped_column(JsonText, nullable=True)
     outcome: Mapped[str | None] = mapped_column(String(64))
     opinion: Mapped[str | None] = mapped_column(Text)
@@ -238,6 +240,7 @@ class TaskCandidate(Base):
     __tablename__ = "task_candidate"
     __table_args__ = (
         Index("ix_task_candidate_key_open_due", "candidate", "is_claimable", "sort_at", "task_id"),
+        BY_KEY,
     )
 
     task_id: Mapped[str] = mapped_column(Id, primary_key=True)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import Select, and_, func, join, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.db import UnitOfWork
+from engine.db.locking import LockedRow
 from engine.instances.model import ProcessInstance
 from engine.instances.queries import MOVED_COLUMNS, adopt_case
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
+from engine.tasks.filtering import filtered, ordered
 from engine.tasks.model import DONE, KEPT, OPEN, TaskCandidate, TaskComment, UserTask
 from engine.tasks.records import Circulation, Signature, TaskNote, TaskSigner
 from engine.tasks.rules import COUNT_LIMIT, InboxFilter, candidate_keys
@@ -40,7 +42,7 @@ def get_task(session: Session, task_id: str) -> UserTask:
 def lock_task(uow: UnitOfWork, task_id: str) -> tuple[UserTask, ProcessInstance]:
     """Return a task as it is now, with its case, which is locked until the transaction ends."""
     uow.session.flush()
-    found = uow.session.connection().execute(_LOCKED, {"task_id": task_id}).first()
+    found = _LOCKED.find(uow.connection, task_id)
     if found is None:
         raise NotFound("task", task_id)
     count = len(LOCKED_COLUMNS)
@@ -76,11 +78,10 @@ LOCKED_COLUMNS = (
 _TASK: Any = UserTask.__table__
 _CASE: Any = ProcessInstance.__table__
 # Both rows are read and locked in one statement, past the session.
-_LOCKED = (
-    select(*(_TASK.c[name] for name in LOCKED_COLUMNS), *MOVED_COLUMNS)
-    .join_from(_TASK, _CASE, _CASE.c.id == _TASK.c.instance_id)
-    .where(_TASK.c.id == bindparam("task_id"))
-    .with_for_update()
+_LOCKED = LockedRow(
+    (*(_TASK.c[name] for name in LOCKED_COLUMNS), *MOVED_COLUMNS),
+    join(_TASK, _CASE, _CASE.c.id == _TASK.c.instance_id),
+    _TASK.c.id,
 )
 
 
@@ -89,8 +90,8 @@ def inbox(session: Session, actor: Actor, wanted: InboxFilter, now: datetime) ->
     if wanted.view == "claimable" and wanted.is_plain:
         statement = _most_urgent_claimable(actor, wanted)
     else:
-        statement = matching(actor, wanted, now)
-        statement = statement.order_by(*_order(wanted)).offset(wanted.offset)
+        statement = ordered(session, matching(actor, wanted, now), wanted)
+        statement = statement.offset(wanted.offset)
         statement = statement.limit(wanted.size + 1)
     rows = list(session.scalars(statement))
     return Page(rows[: wanted.size], len(rows) > wanted.size)
@@ -98,7 +99,7 @@ def inbox(session: Session, actor: Actor, wanted: InboxFilter, now: datetime) ->
 
 def matching(actor: Actor, wanted: InboxFilter, now: datetime) -> Select[UserTask]:
     """Return the statement of all tasks a filter lets through, in no order."""
-    return _filtered(_of_view(actor, wanted.view), wanted, now)
+    return filtered(_of_view(actor, wanted.view), wanted, now)
 
 
 def counts(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
@@ -111,6 +112,18 @@ def counts(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
         .distinct()
     )
     named = {"mine": mine, "overdue": overdue, "claimable": claimable}
+    limited = [
+        select(func.count()).select_from(query.limit(COUNT_LIMIT).subquery()).scalar_subquery()
+        for query in named.values()
+    ]
+    return dict(zip(named, session.execute(select(*limited)).one(), strict=True))
+
+
+def finished_counts(session: Session, actor: Actor) -> dict[str, int]:
+    """Return how many tasks somebody has done and cases he has started, up to the limit."""
+    done = select(UserTask.id).where(UserTask.completed_by == actor.user_id, UserTask.state == DONE)
+    started = select(ProcessInstance.id).where(ProcessInstance.starter_id == actor.user_id)
+    named: dict[str, Any] = {"done": done, "started": started}
     limited = [
         select(func.count()).select_from(query.limit(COUNT_LIMIT).subquery()).scalar_subquery()
         for query in named.values()
@@ -268,41 +281,3 @@ def _most_urgent_claimable(actor: Actor, wanted: InboxFilter) -> Select[UserTask
         .join(first, first.c.task_id == UserTask.id)
         .order_by(first.c.sort_at, UserTask.id)
     )
-
-
-def _filtered(statement: Select[UserTask], wanted: InboxFilter, now: datetime) -> Select[UserTask]:
-    if wanted.definition_key:
-        statement = statement.where(UserTask.definition_key == wanted.definition_key)
-    if wanted.text:
-        like = f"%{_escaped(wanted.text)}%"
-        statement = statement.where(
-            or_(
-                UserTask.title.like(like, escape="!"),
-                UserTask.business_key.like(like, escape="!"),
-                UserTask.name.like(like, escape="!"),
-            )
-        )
-    return _lit(statement, wanted.light, now)
-
-
-def _lit(statement: Select[UserTask], light: str, now: datetime) -> Select[UserTask]:
-    end = func.coalesce(UserTask.completed_at, now)
-    red = and_(UserTask.due_at.is_not(None), end > UserTask.due_at)
-    warned = and_(UserTask.warn_at.is_not(None), end > UserTask.warn_at)
-    conditions = {"red": red, "yellow": and_(~red, warned), "green": and_(~red, ~warned)}
-    return statement.where(conditions[light]) if light in conditions else statement
-
-
-def _order(wanted: InboxFilter) -> list[Any]:
-    if wanted.view == "done":
-        return [UserTask.completed_at.desc()]
-    if wanted.sort == "newest":
-        return [UserTask.created_at.desc(), UserTask.id.desc()]
-    due = [UserTask.due_at.is_(None), UserTask.due_at, UserTask.id]
-    return [UserTask.priority.desc(), *due] if wanted.sort == "priority" else due
-
-
-def _escaped(text: str) -> str:
-    for mark in "!%_":
-        text = text.replace(mark, f"!{mark}")
-    return text

@@ -15,7 +15,10 @@ AGREED = frozenset({"agree", "approve", "approved", "pass", "passed", "yes", "tr
 REFUSED = frozenset(
     {"refuse", "reject", "rejected", "disagree", "oppose", "fail", "no", "false", "不同意"}
 )
-SORTS = ("due", "priority", "newest")
+SORTS = ("due", "priority", "newest", "follow_up")
+# A sort by a column of the case's data: `field:capacity`, `field:-capacity` the largest first.
+BY_FIELD = "field:"
+MOST_COLUMNS = 4
 LIGHTS = ("red", "yellow", "green")
 
 
@@ -30,11 +33,22 @@ class InboxFilter:
     sort: str = "due"
     page: int = 1
     size: int = PAGE_SIZE
+    columns: tuple[str, ...] = ()
 
     @property
     def offset(self) -> int:
         """Return how many rows come before the page."""
         return (max(self.page, 1) - 1) * self.size
+
+    @property
+    def sort_field(self) -> str:
+        """Return the name of the variable the rows are sorted by, if they are."""
+        return self.sort.removeprefix(BY_FIELD).lstrip("-") if self.is_by_field else ""
+
+    @property
+    def is_by_field(self) -> bool:
+        """Tell whether a column of the case's data decides about the order."""
+        return self.sort.startswith(BY_FIELD)
 
     @property
     def is_plain(self) -> bool:

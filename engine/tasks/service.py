@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -80,13 +81,20 @@ def reassign_task(
     keep_chain(uow, instance)
 
 
-def save_draft(uow: UnitOfWork, actor: Actor, task_id: str, values: Mapping[str, Any]) -> None:
-    """Keep what was typed so far; nothing moves and nothing is checked but the size."""
+def save_draft(
+    uow: UnitOfWork, actor: Actor, task_id: str, values: Mapping[str, Any]
+) -> datetime | None:
+    """Keep what was typed so far and return when; without values the draft is dropped.
+
+    Nothing moves and nothing is checked but the size. The time is the server's, so that of
+    two devices the copy that is really younger wins.
+    """
     task = queries.get_task(uow.session, task_id)
     task.require_worker(actor)
     if len(values) > MAX_DRAFT_FIELDS:
         raise Invalid([{"field": "", "code": "too_many", "message": "too many fields"}])
-    task.draft = dict(values)
+    task.draft, task.draft_at = dict(values), uow.now if values else None
+    return task.draft_at
 
 
 @dataclass(frozen=True)

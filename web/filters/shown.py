@@ -34,6 +34,7 @@ def filter_url(one: TaskFilter) -> str:
         "process": one.definition_key,
         "light": one.light,
         "sort": one.sort,
+        "columns": ",".join(one.columns or ()),
     }
     return url_for("inbox.show", _external=False, **{k: v for k, v in chosen.items() if v})
 

@@ -1,5 +1,7 @@
 """Saving, renaming, sharing and deleting filters of the inbox."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +9,7 @@ from engine.filters import queries, service
 from engine.filters.service import NewFilter
 from web import context
 from web.filters.shown import filter_url
-from web.inbox.views import wanted_filter
+from web.inbox.views import as_query, wanted_filter
 from web.texts import gettext as _
 
 bp = Blueprint("filters", __name__, url_prefix="/inbox/filters")
@@ -22,6 +24,17 @@ def save() -> ResponseReturnValue:
         saved = service.save_filter(uow, context.current_actor(), new)
     flash(_("The filter is saved."))
     return _back_to(saved)
+
+
+@bp.post("/columns")
+def choose_columns() -> ResponseReturnValue:
+    """Keep which columns of business data the reader wants to see."""
+    with context.open_uow() as uow:
+        service.choose_columns(uow, context.current_actor(), request.form.getlist("column"))
+    flash(_("The columns are kept."))
+    here = replace(wanted_filter(request.form), columns=())
+    chosen = {name: value for name, value in as_query(here).items() if value}
+    return redirect(url_for("inbox.show", _external=False, **chosen), 303)
 
 
 @bp.post("/<filter_id>/change")

@@ -68,6 +68,14 @@ FINDERS: dict[str, tuple[Find, str]] = {
 }
 
 
-def unread_readings(session: Session, actor: Actor) -> int:
-    """Return how much somebody still has to read, counted no further than the limit."""
-    return len(approvals.readings(session, actor, is_read=False, limit=MOST_READINGS))
+def other_counts(session: Session, actor: Actor) -> dict[str, int]:
+    """Return how much there is in the views besides one's tasks, counted to a limit."""
+    unread = approvals.readings(session, actor, is_read=False, limit=MOST_READINGS)
+    read = approvals.readings(session, actor, is_read=True, limit=MOST_READINGS)
+    return {
+        **queries.finished_counts(session, actor),
+        "to_read": len(unread),
+        "read": len(read),
+        "copied": sum(one.kind == COPY for one in (*unread, *read)),
+        "delegated": len(approvals.lent_tasks(session, actor)),
+    }

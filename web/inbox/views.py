@@ -13,11 +13,12 @@ from engine.escalations.queries import count_mine as count_matters
 from engine.supervision.queries import count_to_answer
 from engine.tasks import queries
 from engine.tasks.model import UserTask
-from engine.tasks.rules import LIGHTS, SORTS, InboxFilter
+from engine.tasks.rules import BY_FIELD, LIGHTS, SORTS, InboxFilter
 from web import context
 from web.deliveries.dead import dead_letters
 from web.filters.shown import saved_filters
-from web.inbox.found import FINDERS, unread_readings
+from web.inbox.columns import cells_of, with_columns
+from web.inbox.found import FINDERS, other_counts
 from web.messages.unread import unread_count
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
@@ -29,6 +30,7 @@ def show() -> ResponseReturnValue:
     wanted = wanted_filter(request.args)
     actor = context.current_actor()
     with context.open_reading() as uow:
+        wanted, columns = with_columns(uow, actor, wanted)
         find, template = FINDERS[wanted.view]
         page = find(uow.session, actor, wanted, uow.now)
         return render_template(
@@ -37,7 +39,9 @@ def show() -> ResponseReturnValue:
             page=page,
             steps_of=_steps_of(uow, page) if wanted.view == "started" else {},
             counts=queries.counts(uow.session, actor, uow.now),
-            unread_readings=unread_readings(uow.session, actor),
+            numbers=other_counts(uow.session, actor),
+            columns=columns,
+            cells=cells_of(uow, columns, page.rows) if columns.shown else {},
             definitions=definition_names(uow),
             here=here(wanted),
             task_url=task_address(wanted),
@@ -73,8 +77,9 @@ def wanted_filter(given: MultiDict[str, str]) -> InboxFilter:
         text=given.get("text", "").strip()[:100],
         definition_key=given.get("process", "")[:100],
         light=_one_of(given.get("light", ""), LIGHTS, ""),
-        sort=_one_of(given.get("sort", ""), SORTS, "due"),
+        sort=_sort(given.get("sort", "")),
         page=max(given.get("page", 1, type=int), 1),
+        columns=tuple(name for name in given.get("columns", "")[:200].split(",") if name),
     )
 
 
@@ -107,6 +112,7 @@ def as_query(wanted: InboxFilter) -> dict[str, str]:
         "process": wanted.definition_key,
         "light": wanted.light,
         "sort": wanted.sort,
+        "columns": ",".join(wanted.columns),
     }
 
 
@@ -114,6 +120,13 @@ def definition_names(uow: UnitOfWork) -> dict[str, str]:
     """Return the names of the processes in the reader's language, by key."""
     language = context.language()
     return {row.key: row.name_in(language) for row in definitions.latest_definitions(uow.session)}
+
+
+def _sort(given: str) -> str:
+    field = given.removeprefix(BY_FIELD).removeprefix("-")
+    if given.startswith(BY_FIELD) and field.isidentifier() and len(field) <= 100:
+        return given
+    return _one_of(given, SORTS, "due")
 
 
 def _one_of(given: str, known: tuple[str, ...], otherwise: str) -> str:

@@ -10,6 +10,8 @@ export class Draft {
     this.url = place.dataset.draft;
     this.key = `gridflow:${place.dataset.draftKey}`;
     this.savedAt = Date.parse(place.dataset.savedAt || "") || 0;
+    // How far the server's clock is from this device's: copies are compared by one clock.
+    this.ahead = (Date.parse(place.dataset.now || "") || Date.now()) - Date.now();
     this.saved = saved;
     this.place = place;
     this.last = null;
@@ -37,7 +39,7 @@ export class Draft {
       return;
     }
     this.last = text;
-    write(this.key, { at: Date.now(), data });
+    write(this.key, { at: Date.now() + this.ahead, data });
     clearTimeout(this.timer);
     if (this.url) this.timer = setTimeout(() => this.save(data), LATER);
   }
@@ -49,9 +51,16 @@ export class Draft {
     this.pending = this.pending.then(async () => {
       const answer = await sendJson(this.url, { data });
       const kept = answer.status === 200 || answer.status === 204;
+      if (kept && answer.body?.at) this.settleCopies(Date.parse(answer.body.at), data);
       this.say(kept ? t("Draft saved at {time}", { time: clock(Date.now()) }) : t("Draft kept on this device"));
     });
     return this.pending;
+  }
+
+  /** Both copies are the same now: this device's bears the server's time too. */
+  settleCopies(at, data) {
+    this.savedAt = at;
+    if (this.last === JSON.stringify(data)) write(this.key, { at, data });
   }
 
   /** Wait for a draft under way, so that it cannot arrive after the completion. */

@@ -1408,6 +1408,7 @@ def upgrade() -> None:
         sa.Column("loop_counter", sa.Integer(), nullable=True),
         sa.Column("local_variables", engine.db.base.JsonText(), nullable=True),
         sa.Column("draft", engine.db.base.JsonText(), nullable=True),
+        sa.Column("draft_at", engine.db.base.UtcDateTime(), nullable=True),
         sa.Column("form_data", engine.db.base.JsonText(), nullable=True),
         sa.Column("outcome", sa.String(length=64), nullable=True),
         sa.Column("opinion", sa.Text(), nullable=True),
