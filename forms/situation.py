@@ -49,7 +49,7 @@ def put(data: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 def holds(data: Any, path: tuple[str, ...]) -> bool:
     """Tell whether there is a value, even null, at the end of a path."""
     inner = within(data, path[:-1])
-    return isinstance(inner, Mapping) and path[-1] in inner
+    return (type(inner) is dict or isinstance(inner, Mapping)) and path[-1] in inner
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -91,7 +91,8 @@ class Situation:
             judge = _Judge(self.permissions, self.functions)
             judge.judge(self.form.components, self.data, self.data, "", (False, False))
             self.hidden, self.locked = frozenset(judge.hidden), frozenset(judge.locked)
-            if before == (self.hidden, self.locked, self.data):
+            is_settled = before[:2] == (self.hidden, self.locked)
+            if is_settled and (not self.form.computes or before[2] == self.data):
                 return
 
     def _placed(

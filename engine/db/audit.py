@@ -23,11 +23,7 @@ class EventRow(Base):
     """One fact of the event log."""
 
     __tablename__ = "event_log"
-    __table_args__ = (
-        Index("ix_event_log_stream_seq", "stream", "seq", unique=True),
-        Index("ix_event_log_name_at", "name", "at"),
-        Index("ix_event_log_actor_id_at", "actor_id", "at"),
-    )
+    __table_args__ = (Index("ix_event_log_stream_seq", "stream", "seq", unique=True),)
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     stream: Mapped[str] = mapped_column(String(64))

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine.db import prepared
 from engine.db.unit_of_work import UnitOfWork
+from engine.db.versions import forget_tokens
 from engine.kernel.clock import Clock
 from engine.kernel.errors import Conflict, Unavailable
 
@@ -53,16 +54,19 @@ class Database:
     @contextmanager
     def unit_of_work(self, clock: Clock) -> Iterator[UnitOfWork]:
         """Open a transaction that may write; it commits at the end or leaves nothing behind."""
-        with _translated(), Session(self.engine, expire_on_commit=False) as session:
-            uow = UnitOfWork(session, clock, self.subscribers)
-            yield uow
-            uow.commit()
+        with _translated(), self.engine.connect() as connection:
+            with connection.begin(), _session(connection) as session:
+                uow = UnitOfWork(session, clock, self.subscribers)
+                yield uow
+                uow.flush()
+            forget_tokens(session)
 
     @contextmanager
     def reading(self, clock: Clock) -> Iterator[UnitOfWork]:
         """Open a transaction that only reads and takes no lock."""
-        with _translated(), Session(self.reader, expire_on_commit=False) as session:
-            yield UnitOfWork(session, clock, self.subscribers)
+        with _translated(), self.reader.connect() as connection:
+            with connection.begin(), _session(connection) as session:
+                yield UnitOfWork(session, clock, self.subscribers)
 
     def transact(self, clock: Clock, work: Callable[[UnitOfWork], T], attempts: int = 5) -> T:
         """Run `work` in one transaction, again from the start when a race was lost.
@@ -107,10 +111,18 @@ class Database:
             return engine
         if self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, connect_args={"timeout": 15})
+        engine = create_engine(self.url, connect_args={"timeout": 15}, pool_reset_on_return=None)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+
+
+def _session(connection: Connection) -> Session:
+    """Return a session inside a transaction that somebody else ends.
+
+    A session that ends the transaction itself does a third more work per transaction.
+    """
+    return Session(connection, expire_on_commit=False)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db.base import Base, Id, UtcDateTime
+from engine.db.base import BY_KEY, Base, Id, UtcDateTime
 
 
 class OutboxRow(Base):
@@ -16,7 +16,7 @@ class OutboxRow(Base):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_state_due_at", "state", "due_at"),)
+    __table_args__ = (Index("ix_outbox_state_due_at", "state", "due_at"), BY_KEY)
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     event_id: Mapped[str] = mapped_column(Id)

@@ -10,13 +10,26 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Engine, Insert, Update, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Dialect,
+    Engine,
+    Insert,
+    PoolProxiedConnection,
+    Update,
+    event,
+)
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from engine.db.base import UtcDateTime
 
 Processor = Callable[[Any], Any] | None
 Row = Mapping[str, Any]
 
 _BATCH = "prepared.batch"
+_COMMITTED = "prepared.committed"
+_COMMIT = "COMMIT"
 _VALUES = " VALUES "
 _AFTER_VALUES = " ON DUPLICATE KEY UPDATE"
 
@@ -42,33 +55,72 @@ class Prepared:
 
 def install(engine: Engine) -> None:
     """Let an engine send what waits before each statement and commit, and forget it on rollback."""
-    event.listen(engine, "before_cursor_execute", lambda connection, *_: _send(connection))
-    event.listen(engine, "commit", _send)
+    event.listen(engine, "before_cursor_execute", _send_before, retval=True)
+    event.listen(engine, "commit", _send_and_commit)
     event.listen(engine, "rollback", lambda connection: connection.info.pop(_BATCH, None))
+    plain = engine.dialect.do_commit
+
+    def do_commit(connection: PoolProxiedConnection) -> None:
+        if not connection.info.pop(_COMMITTED, False):
+            plain(connection)
+
+    engine.dialect.do_commit = do_commit  # type: ignore[method-assign,assignment]
 
 
-def _send(connection: Connection) -> None:
+def _send_before(connection: Connection, _: Any, text: str, rows: Any, *__: Any) -> tuple[str, Any]:
+    send(connection)
+    return text, rows
+
+
+def _send_and_commit(connection: Connection) -> None:
+    """End the transaction in the same trip where the driver can; `do_commit` has nothing left."""
+    together = connection.dialect.name != "sqlite" and _BATCH in connection.info
+    send(connection, _COMMIT if together else "")
+    if together:
+        connection.info[_COMMITTED] = True
+
+
+def send(connection: Connection, last: str = "") -> None:
+    """Run what waits on a connection now, and after it one statement more."""
     waiting = connection.info.pop(_BATCH, None)
     if not waiting:
         return
     cursor = connection.connection.cursor()
-    tell = connection.dispatch.before_cursor_execute
     for compiled, rows in waiting:
-        # Whoever listens to the engine's statements hears of these too.
         tell(connection, cursor, compiled.text, rows, None, len(rows) > 1)
     try:
         if connection.dialect.name == "sqlite":
             _send_one_by_one(cursor, waiting)
         else:
-            _send_together(cursor, waiting)
+            _send_together(cursor, waiting, last)
     except connection.dialect.loaded_dbapi.Error as error:
-        # In the midst of a commit nobody else would end what has been begun.
-        connection.connection.rollback()
-        base = connection.dialect.loaded_dbapi.Error
         text = "; ".join(compiled.text for compiled, _ in waiting)
-        raise DBAPIError.instance(text, None, error, base, dialect=connection.dialect) from error
+        raise failure(connection, text, error) from error
     finally:
         cursor.close()
+
+
+def tell(connection: Connection, *statement: Any) -> None:
+    """Let whoever listens to the engine's statements hear of ours too."""
+    for listener in connection.dispatch.before_cursor_execute:
+        if listener is not _send_before:
+            listener(connection, *statement)
+
+
+def failure(connection: Connection, text: str, error: Exception) -> StatementError:
+    """Return a driver's error as SQLAlchemy's; the transaction, or the connection, is over."""
+    dialect = connection.dialect
+    driver = connection.connection.dbapi_connection
+    is_gone = dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
+    if is_gone:
+        connection.invalidate(error)
+    else:
+        # In the midst of a commit nobody else would end what has been begun.
+        connection.connection.rollback()
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(
+        text, None, error, base, connection_invalidated=is_gone, dialect=dialect
+    )
 
 
 def _send_one_by_one(cursor: Any, waiting: Sequence[tuple["_Compiled", list[Any]]]) -> None:
@@ -79,11 +131,16 @@ def _send_one_by_one(cursor: Any, waiting: Sequence[tuple["_Compiled", list[Any]
             cursor.executemany(compiled.text, rows)
 
 
-def _send_together(cursor: Any, waiting: Sequence[tuple["_Compiled", list[Any]]]) -> None:
+def _send_together(
+    cursor: Any, waiting: Sequence[tuple["_Compiled", list[Any]]], last: str
+) -> None:
     texts = [text for compiled, rows in waiting for text in compiled.written(cursor, rows)]
+    if last:
+        texts.append(last)
     cursor.execute(";".join(texts))
-    while cursor.nextset():
-        pass
+    # The answers are counts nobody asks for, so the cursor need not look at each of them.
+    for _ in texts[1:]:
+        cursor.connection.next_result()
 
 
 class _Compiled:
@@ -125,4 +182,19 @@ class _Compiled:
 @cache
 def _processor(kind: Any, dialect: Dialect) -> Processor:
     found: Processor = kind.dialect_impl(dialect).bind_processor(dialect)
-    return found
+    return _remembering(found) if found and isinstance(kind, UtcDateTime) else found
+
+
+def _remembering(process: Callable[[Any], Any]) -> Processor:
+    """Turn the moment of a move once, however many of its rows bear it."""
+    last: tuple[Any, Any] = (None, None)
+
+    def turned(value: Any) -> Any:
+        nonlocal last
+        known, result = last
+        if value is not known:
+            result = process(value)
+            last = (value, result)
+        return result
+
+    return turned

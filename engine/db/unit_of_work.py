@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Table, bindparam, insert, inspect, select, update
-from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.orm.util import identity_key
+from sqlalchemy.orm import Mapper, Session
 
 from engine.db.audit import AuditHead, ChainHead, EventRow, link_hash
 from engine.db.base import Base
 from engine.db.outbox import OutboxRow
 from engine.db.prepared import Prepared
-from engine.db.versions import forget_tokens
 from engine.kernel.actor import Actor
 from engine.kernel.clock import Clock
 from engine.kernel.events import Event
@@ -29,6 +26,7 @@ class UnitOfWork:
         self, session: Session, clock: Clock, subscribers: Mapping[str, tuple[str, ...]]
     ) -> None:
         self.session = session
+        self.connection = session.connection()
         self.clock = clock
         self.now = session.info["now"] = clock.now()
         self._subscribers = subscribers
@@ -78,22 +76,30 @@ class UnitOfWork:
 
     def insert(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows in one statement, past the session's bookkeeping of objects."""
-        if rows:
-            _insert_into(model, tuple(rows[0])).run(self.session.connection(), rows)
+        if not rows:
+            return
+        if len(rows) == 1:
+            # A column left out stays empty, and nobody need write its NULL out.
+            empty = _nullable(model)
+            rows = [{k: v for k, v in rows[0].items() if v is not None or k not in empty}]
+        _insert_into(model, tuple(rows[0])).run(self.connection, rows)
 
     def adopt(self, model: type[Row], values: Mapping[str, Any]) -> Row:
         """Return the object of a row that was read past the session, as the row says now.
 
         Columns that were not read are read when they are asked for.
         """
-        known: Row | None = self.session.identity_map.get(identity_key(model, values["id"]))
+        mapper: Mapper[Row] = inspect(model)
+        key = mapper.identity_key_from_primary_key((values["id"],))
+        known: Any = self.session.identity_map.get(key)
         if known is not None:
-            for name, value in values.items():
-                set_committed_value(known, name, value)
-            return known
-        found = model()
-        found.__dict__.update(values)
-        make_transient_to_detached(found)
+            _overwrite(known, values)
+            return cast(Row, known)
+        found = mapper.class_manager.new_instance()
+        state = inspect(found)
+        state.key = key
+        state.dict.update(values)
+        state.expired_attributes.update(mapper.column_attrs.keys() - values.keys())
         self.session.add(found)
         return found
 
@@ -105,9 +111,8 @@ class UnitOfWork:
         """
         values = {f"new_{name}": value for name, value in changes.items()}
         values["row_id"] = _key_of(row)
-        _update_of(type(row), tuple(changes)).run(self.session.connection(), [values])
-        for name, value in changes.items():
-            set_committed_value(row, name, value)
+        _update_of(type(row), tuple(changes)).run(self.connection, [values])
+        _overwrite(row, changes)
 
     def flush(self) -> None:
         """Write what has been recorded so far; the transaction stays open."""
@@ -118,12 +123,6 @@ class UnitOfWork:
         self.insert(OutboxRow, outbox)
         for stream in {row["stream"] for row in events} - self._adopted:
             self._store_head(stream)
-
-    def commit(self) -> None:
-        """Write everything and end the transaction. Only doors call this."""
-        self.flush()
-        self.session.commit()
-        forget_tokens(self.session)
 
     def _head(self, stream: str) -> ChainHead:
         if stream not in self._heads:
@@ -142,6 +141,15 @@ class UnitOfWork:
 
 
 @cache
+def _nullable(model: type[Base]) -> frozenset[str]:
+    """Return the columns that are empty unless an insert names them."""
+    columns = _table(model).columns
+    return frozenset(
+        one.name for one in columns if one.nullable and not (one.default or one.server_default)
+    )
+
+
+@cache
 def _insert_into(model: type[Base], names: tuple[str, ...]) -> Prepared:
     return Prepared(insert(_table(model)), names)
 
@@ -152,6 +160,15 @@ def _update_of(model: type[Base], names: tuple[str, ...]) -> Prepared:
     (key,) = table.primary_key.columns
     values = {name: bindparam(f"new_{name}", type_=table.columns[name].type) for name in names}
     return Prepared(update(table).where(key == bindparam("row_id")).values(values))
+
+
+def _overwrite(row: Base, values: Mapping[str, Any]) -> None:
+    """Let an object say what its row says, without a change to be written later."""
+    state = inspect(row)
+    state.dict.update(values)
+    state.expired_attributes.difference_update(values)
+    for name in values:
+        state.committed_state.pop(name, None)
 
 
 def _key_of(row: Base) -> Any:

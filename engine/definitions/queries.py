@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, undefer
 
+from engine.db.versions import Kept
 from engine.definitions.model import DefinitionResource, ProcessDefinition, Resource
 from engine.kernel.errors import NotFound
+
+# The name of the token that changes when a version is deployed.
+LATEST = "definitions"
 
 
 def get_definition(session: Session, definition_id: str) -> ProcessDefinition:
@@ -29,6 +33,23 @@ def find_latest(session: Session, key: str) -> ProcessDefinition | None:
     """Return the latest version of a process, if it was ever deployed."""
     statement = select(ProcessDefinition).where(ProcessDefinition.key == key)
     return session.scalars(statement.order_by(ProcessDefinition.version.desc()).limit(1)).first()
+
+
+def latest_id(session: Session, key: str) -> str | None:
+    """Return the id of the latest version of a process; costs no statement as a rule.
+
+    A version another process deployed is seen within a second.
+    """
+    return _LATEST.of(session).get(key)
+
+
+def _read_latest(session: Session) -> dict[str, str]:
+    statement = select(ProcessDefinition.key, ProcessDefinition.id)
+    rows = session.execute(statement.order_by(ProcessDefinition.version))
+    return {row.key: row.id for row in rows}
+
+
+_LATEST = Kept(LATEST, _read_latest)
 
 
 def find_version(session: Session, key: str, version: int) -> ProcessDefinition:

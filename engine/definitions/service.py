@@ -10,6 +10,7 @@ from bpmn.layout import lay_out
 from bpmn.model import Definitions
 from engine.access.rules import Permission
 from engine.db import UnitOfWork
+from engine.db.versions import renew_token
 from engine.deadlines.service import current_rules
 from engine.definitions import queries
 from engine.definitions.events import DefinitionDeployed
@@ -84,7 +85,8 @@ def deploy(
                     row.file, row.deployment_id, row.note = file, deployment_id, note[:500]
                     made.append(row)
     uow.session.add_all(made)
-    uow.session.flush()
+    if made:
+        renew_token(uow.session, queries.LATEST)
     return made
 
 

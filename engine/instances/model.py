@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from engine.db import Base, Flag, Id, JsonText, LongBytes, Name, UtcDateTime
+from engine.db import BY_KEY, Base, Flag, Id, JsonText, LongBytes, Name, UtcDateTime
 from engine.db.audit import GENESIS, ChainHead
 from engine.kernel.errors import Conflict
 
@@ -97,11 +97,10 @@ class ActivityRow(Base):
     """
 
     __tablename__ = "activity_history"
-    __table_args__ = (Index("ix_activity_history_instance_id_seq", "instance_id", "seq"),)
+    __table_args__ = BY_KEY
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True)
-    instance_id: Mapped[str] = mapped_column(Id)
-    seq: Mapped[int] = mapped_column(Integer)
+    instance_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     activity_id: Mapped[str] = mapped_column(String(200))
     name: Mapped[str | None] = mapped_column(Name)
     type: Mapped[str] = mapped_column(String(40))

@@ -81,10 +81,10 @@ class CasePorts:
             found = definitions.of_deployment(session, caller.deployment_id, key)
             if found is not None:
                 return found.id
-        latest = definitions.find_latest(session, key)
+        latest = definitions.latest_id(session, key)
         if latest is None:
             raise UnknownReference("process", key)
-        return latest.id
+        return latest
 
     def _surroundings(self, call: Call) -> ServiceContext:
         case = self._instance

@@ -63,7 +63,6 @@ def task_row(
 def history_row(case: ProcessInstance, number: int, record: ActivityRecord) -> dict[str, Any]:
     """Return the row of one line of history."""
     return {
-        "id": new_id(),
         "instance_id": case.id,
         "seq": case.revision * MOST_RECORDS + number,
         "activity_id": record.activity,

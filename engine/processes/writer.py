@@ -76,7 +76,7 @@ class MoveWriter:
         self._alarmed = self._with_alarms(closed)
         if self._case.pauses:
             self._resume(closed)
-        connection = self._uow.session.connection()
+        connection = self._uow.connection
         if len(closed) > FEW:
             connection.execute(_FORGET_CANDIDATES, {"closed": closed})
         else:
@@ -209,7 +209,7 @@ class MoveWriter:
             if self._pauses:
                 self._resume(list(advance.dropped_subscriptions))
             gone = EventSubscription.id.in_(advance.dropped_subscriptions)
-            self._uow.session.connection().execute(delete(EventSubscription).where(gone))
+            self._uow.connection.execute(delete(EventSubscription).where(gone))
         rows = [subscription_row(self._case, one, self._uow.now) for one in advance.subscriptions]
         self._uow.insert(EventSubscription, rows)
 
@@ -243,11 +243,15 @@ class MoveWriter:
         changes: dict[str, Any] = {
             "state": advance.state,
             "variables": dict(advance.variables),
+            "revision": case.revision + 1,
+        }
+        # An index is written whenever a statement names its columns, changed or not.
+        seldom = {
             "pauses": self._pauses,
             "status": status,
-            "revision": case.revision + 1,
             "has_incident": self._has_incident,
         }
+        changes |= {name: to for name, to in seldom.items() if to != getattr(case, name)}
         promised = self._promised(advance)
         if promised is not None and promised != case.due_at:
             changes["due_at"] = promised

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base, Id, JsonText, UtcDateTime
+from engine.db import BY_KEY, Base, Id, JsonText, UtcDateTime
 
 DUE = "due"
 DONE = "done"
@@ -28,6 +28,7 @@ class JobRow(Base):
         Index("ix_job_state_due_at", "state", "due_at"),
         Index("ix_job_ref", "ref"),
         Index("ix_job_instance_id", "instance_id"),
+        BY_KEY,
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)

@@ -75,7 +75,7 @@ def schedule_many(uow: UnitOfWork, jobs: Sequence[NewJob]) -> None:
         queries.change_if_mine(uow.session, running, **again)
     if rows:
         dialect = uow.session.get_bind().dialect.name
-        _upsert(dialect).run(uow.session.connection(), list(rows.values()))
+        _upsert(dialect).run(uow.connection, list(rows.values()))
 
 
 def cancel_for(uow: UnitOfWork, refs: Iterable[str]) -> None:
@@ -85,7 +85,7 @@ def cancel_for(uow: UnitOfWork, refs: Iterable[str]) -> None:
         return
     running: Job | None = uow.session.info.get(RUNNING)
     own = running.id if running else ""
-    connection = uow.session.connection()
+    connection = uow.connection
     if len(wanted) > FEW:
         connection.execute(_CANCEL, {"refs": wanted, "own": own})
     else:

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Select, and_, func, or_, select, tuple_
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.orm import Session, aliased
 
-from engine.db.versions import token_of
+from engine.db.versions import Kept
 from engine.kernel.errors import NotFound
 from engine.staff.model import (
     ACTIVE,
@@ -25,19 +24,10 @@ from engine.staff.model import (
 )
 from engine.staff.rules import Directory, Grant, StandIn, Unit, group_name
 
-_directories: WeakKeyDictionary[Any, tuple[str, Directory]] = WeakKeyDictionary()
-
 
 def directory(session: Session) -> Directory:
-    """Return the units and grants; costs one statement while nobody changes them."""
-    token = token_of(session, "staff")
-    bind = session.get_bind()
-    cached = _directories.get(bind)
-    if cached is None or cached[0] != token:
-        cached = (token, _read_directory(session))
-        if token:
-            _directories[bind] = cached
-    return cached[1]
+    """Return the units and grants; costs no statement while nobody changes them."""
+    return _DIRECTORY.of(session)
 
 
 def get_unit(session: Session, org_id: str) -> OrgUnit:
@@ -242,6 +232,9 @@ def _read_directory(session: Session) -> Directory:
         {group: tuple(found) for group, found in grants.items()},
         {principal: tuple(found) for principal, found in stand_ins.items()},
     )
+
+
+_DIRECTORY = Kept("staff", _read_directory)
 
 
 def _plain_deputies() -> Select[*tuple[Any, ...]]:
