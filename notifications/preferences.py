@@ -29,6 +29,8 @@ from notifications.model import NoticeProfile, NoticeRule
 from notifications.profiles import all_rules, own_robots, profile_of, rules_for
 from notifications.quiet import checked_quiet
 
+# What the page sends for a webhook that stays, for it shows none again.
+KEEP = "keep"
 PERSONAL = (WECOM, FEISHU, APPRISE)
 # It becomes part of an address: nothing in it may lead elsewhere.
 PERSONAL_ID = re.compile(r"[\w@:+-][\w.@:+-]{0,199}", re.ASCII)
@@ -148,8 +150,9 @@ def _robots(
     problems: list[Any] = []
     for kind in ROBOTS:
         url, secret = wishes.robots.get(kind, ("", ""))
-        if url == "keep" and kind in kept:
-            found[kind] = Robot(kept[kind].url, secret or kept[kind].secret)
+        if url == KEEP:
+            if kind in kept:
+                found[kind] = Robot(kept[kind].url, secret or kept[kind].secret)
         elif url.strip():
             problem = webhook_problem(kind, url.strip(), settings)
             if problem:

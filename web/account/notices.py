@@ -15,7 +15,7 @@ from engine.staff import queries as staff
 from notifications.channels import CHANNELS, ROBOTS
 from notifications.channels.available import channels_of, configured
 from notifications.choices import GROUPS, chosen_channels
-from notifications.preferences import PERSONAL, Wishes, rules_of_person, save_wishes
+from notifications.preferences import KEEP, PERSONAL, Wishes, rules_of_person, save_wishes
 from notifications.profiles import own_robots, profile_of, quiet_of
 from notifications.quiet import HELD
 from web import context
@@ -120,7 +120,7 @@ def _typed(given: MultiDict[str, str]) -> Wishes:
 def _robot(given: MultiDict[str, str], kind: str) -> tuple[str, str]:
     typed = given.get(f"robot_{kind}", "").strip()
     stays = not typed and f"robot_{kind}_gone" not in given
-    return "keep" if stays else typed, given.get(f"robot_{kind}_secret", "")
+    return KEEP if stays else typed, given.get(f"robot_{kind}_secret", "")
 
 
 def _shown(wishes: Wishes) -> dict[str, Any]:

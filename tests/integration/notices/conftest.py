@@ -11,7 +11,10 @@ from tests.integration.processes.office import open_office
 @pytest.fixture
 def settings(tmp_path) -> Settings:
     return Settings(
-        secret_key="s" * 40, data_dir=str(tmp_path), public_url="https://gridflow.example"
+        secret_key="s" * 40,
+        data_dir=str(tmp_path),
+        public_url="https://gridflow.example",
+        dingtalk_robot="https://oapi.dingtalk.com/robot/send?access_token=verysecret",
     )
 
 
