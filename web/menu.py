@@ -51,7 +51,7 @@ SECTIONS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(
                 "reviews.show_list",
                 "clipboard-check",
-                _("Headquarters review"),
+                _("Headquarters reviews"),
                 Permission.REVIEW_READ,
             ),
             Entry(

@@ -19,6 +19,7 @@ from engine.tasks.model import UserTask
 from engine.tasks.planning import may_plan
 from web.approvals.page import permitted
 from web.names import group_names
+from web.reviews.packages import beside
 from web.shown_form import ShownForm, limit, shown_form
 from web.tasks.signing import asks_for_signature
 
@@ -42,6 +43,7 @@ def task_parts(
         "signs": may["complete"] and asks_for_signature(uow, task),
         "phrases": queries.phrases(uow.session, actor) if may["complete"] else [],
         "draft_at": task.draft_at if task.draft and may["complete"] else None,
+        "beside": beside(uow, actor, task, case),
         "may_plan": may_plan(actor, task),
     }
 
