@@ -57,7 +57,7 @@ def install(engine: Engine) -> None:
     """Let an engine send what waits before each statement and commit, and forget it on rollback."""
     event.listen(engine, "before_cursor_execute", _send_before, retval=True)
     event.listen(engine, "commit", _send_and_commit)
-    event.listen(engine, "rollback", lambda connection: connection.info.pop(_BATCH, None))
+    event.listen(engine, "rollback", _forget)
     plain = engine.dialect.do_commit
 
     def do_commit(connection: PoolProxiedConnection) -> None:
@@ -70,6 +70,12 @@ def install(engine: Engine) -> None:
 def _send_before(connection: Connection, _: Any, text: str, rows: Any, *__: Any) -> tuple[str, Any]:
     send(connection)
     return text, rows
+
+
+def _forget(connection: Connection) -> None:
+    # What waited on a connection that was cut has gone with it.
+    if not connection.invalidated:
+        connection.info.pop(_BATCH, None)
 
 
 def _send_and_commit(connection: Connection) -> None:
