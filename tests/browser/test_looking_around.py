@@ -25,6 +25,12 @@ PAGES = (
     "/definitions/upload",
     "/incidents/",
     "/deliveries/",
+    "/deadlines/limits/",
+    "/deadlines/limits/new",
+    "/deadlines/calendars/?month=2027-02",
+    "/deadlines/calendars/hours?unit=2001011&kind=SHIFT",
+    "/deadlines/calendars/import",
+    "/deadlines/changes/",
 )
 
 
