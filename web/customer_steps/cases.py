@@ -1,5 +1,7 @@
 """A case as its customer sees it: how far it is, what he must do, what he was told and paid."""
 
+import re
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -11,10 +13,14 @@ from engine.kernel.errors import NotFound
 from engine.payments import queries as payments
 from engine.staff.queries import get_unit
 from engine.tasks import queries as tasks
+from notifications.model import Delivery
 from notifications.queries import cases_told_to, told_to
 from web import context
 from web.customer_steps.link import Followed, case_link, case_of, step_link
 from web.customer_steps.progress import stages
+
+# An address with what leads up to it: “办理地址：https://…”.
+ADDRESS = re.compile(r"(?:[^。.\n：:]*[：:]\s*)?https?://\S+")
 
 bp = Blueprint("cases", __name__)
 
@@ -38,11 +44,17 @@ def show(link: str) -> ResponseReturnValue:
             stages=stages(uow, case, rows),
             steps=[(task, step_link(task.id)) for task in steps],
             told=told,
+            said_in=_without_links,
             orders=_orders(uow, case),
             refund=payments.refund_of_case(uow.session, case.id),
             unit=get_unit(uow.session, case.org_id),
             others=_others(uow, followed, told[0].recipient),
         )
+
+
+def _without_links(delivery: Delivery) -> str:
+    """Return what a notice said, without the address it carried: that opens only in the notice."""
+    return ADDRESS.sub("", delivery.shown_body).strip()
 
 
 def _orders(uow: UnitOfWork, case: ProcessInstance) -> list[tuple[object, object]]:

@@ -11,6 +11,7 @@ from engine.approvals.queries import return_targets
 from engine.bootstrap import Container
 from engine.db import UnitOfWork
 from engine.instances.model import ProcessInstance
+from engine.instances.queries import get_instance
 from engine.tasks import queries as tasks
 from engine.tasks.model import LENT, PLAIN, UserTask
 from engine.tasks.rules import InboxFilter
@@ -25,6 +26,7 @@ PROCESSES = {
     "complaint_handling": {"AGENT", "BUSINESS_CLERK", "ACCOUNT_MANAGER"},
     "project_approval": {"PROJECT_CLERK"},
     "task_assignment": {"TEAM_LEAD", "SPECIALIST", "DEPUTY_GM"},
+    "refund_approval": {"BUSINESS_CLERK", "CASHIER", "METER_READER"},
     "hq_review": {"HQ_RECEPTION", "HQ_REVIEWER", "MARKETING_HEAD"},
 }
 # How often each is done, of a hundred.
@@ -79,7 +81,13 @@ class Desk:
             return
         papers = Papers(self._staff, random)
         data = papers.answer(one.form_key or "", self._parts.clock.now(), self.door.upload)
+        if "auditAmount" in data:
+            data["auditAmount"] = self._amount_of(one)
         self._note("complete", one.id, self.door.complete(one.id, data))
+
+    def _amount_of(self, one: UserTask) -> Any:
+        with self._reading() as uow:
+            return (get_instance(uow.session, one.instance_id).variables or {})["refundAmount"]
 
     def _operate(self, random: Random, one: UserTask, verb: str) -> None:
         fields = self._fields(random, one, verb)

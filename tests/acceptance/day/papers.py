@@ -86,6 +86,9 @@ class Papers:
         if process == "complaint_handling":
             kinds = ["COMPLAINT", "COMPLAINT", "FAULT", "CONSULT", "OPINION", "SUGGEST", "REPORT"]
             return {"kind": random.choice(kinds), "siteType": "URBAN", "stationCode": station}
+        if process == "refund_approval":
+            amount = random.choice([999, 9_999, 10_000, 10_001, 250_000])
+            return {"refundAmount": amount, "accountNo": "", "receiptNo": "", "payWay": "ORIGINAL"}
         if process == "task_assignment":
             return {"dueAt": moment(now + timedelta(days=random.choice([1, 5, 20])))}
         return {}
