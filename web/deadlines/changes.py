@@ -9,7 +9,7 @@ from engine.access.rules import Permission
 from engine.db import UnitOfWork
 from engine.deadlines.queries import version
 from engine.deadlines.rules import Light
-from engine.deadlines.service import may_edit
+from engine.deadlines.service import may_edit, permission_for
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Forbidden
 from engine.timekeeping import queries
@@ -54,7 +54,7 @@ def show(change_id: str) -> ResponseReturnValue:
             page=_page(),
             here=lambda page: url_for(".show", change_id=change_id, page=page),
             sees=lambda path: actor.sees(path),
-            may_make=may_edit(uow, actor, queries.permission_for(row.change), row.org_id),
+            may_make=may_edit(uow, actor, permission_for(row.change), row.org_id),
             is_running=row.state == RUNNING,
             **parts,
         )
