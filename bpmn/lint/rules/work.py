@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from bpmn.lint.context import Context
 from bpmn.lint.problem import ERROR, Problem
-from bpmn.lint.registry import error, rule, warning
+from bpmn.lint.registry import error, info, rule, warning
 from bpmn.lint.rules.calls import is_computed
 from bpmn.model import Activity, Element, Task
 
+_SETTINGS = ("asyncBefore", "asyncAfter", "exclusive", "jobPriority", "async")
 _JAVA = ("class", "delegateExpression", "expression", "resource")
 _RESULTS = ("singleEntry", "singleResult", "collectEntries", "resultList")
 
@@ -40,6 +41,16 @@ LISTENER = warning(
     ("{label} 的监听器 {listener} 不会运行。", "The listener {listener} of {label} is not run."),
     ("监听器是其他引擎的代码。", "Listeners are code of another engine."),
     ("改画成服务任务或通知属性。", "Draw a service task, or use the notify property."),
+)
+SETTING = info(
+    "setting-ignored",
+    ("{label} 的 {words} 不起作用。", "{words} of {label} has no effect."),
+    (
+        "GridFlow 每一步都在一个事务内完成；外部调用本来就由带重试的作业执行。",
+        "GridFlow makes each move in one transaction; calls to the outside always go through"
+        " jobs with retries.",
+    ),
+    ("可以删去该属性。", "The attribute may be removed."),
 )
 DECISION_MISSING = error(
     "decision-missing",
@@ -111,6 +122,15 @@ def listeners(context: Context) -> Iterator[Problem]:
     for element in (*context.model.processes, *context.nodes, *context.flows):
         for one in element.extensions.listeners:
             yield LISTENER.at(element, listener=one)
+
+
+@rule
+def settings(context: Context) -> Iterator[Problem]:
+    """What tells other engines how to run their jobs is named, so that nobody relies on it."""
+    for element in (*context.model.processes, *context.nodes):
+        words = [f"camunda:{word}" for word in _SETTINGS if word in element.extensions.camunda]
+        if words:
+            yield SETTING.at(element, words=", ".join(words))
 
 
 @rule

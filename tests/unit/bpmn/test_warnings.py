@@ -46,6 +46,7 @@ WARNED = [
     ("topic-missing", file(S + '<serviceTask id="t"/>' + E, "s-t t-e")),
     ("delegate-not-run", file(S + '<serviceTask id="t" camunda:class="org.x.Y"/>' + E, "s-t t-e")),
     ("listener-ignored", task('<extensionElements><camunda:taskListener event="create"/></extensionElements>')),
+    ("setting-ignored", task("", 'camunda:asyncBefore="true"')),
     ("decision-not-here", file(S + '<businessRuleTask id="t" camunda:decisionRef="d" camunda:resultVariable="r"/>' + E, "s-t t-e")),
     ("decision-result-unused", file(S + '<businessRuleTask id="t" camunda:decisionRef="d"/>' + E, "s-t t-e")),
     ("form-not-here", task("", 'camunda:formKey="f"')),
