@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, request, send_file, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.db import UnitOfWork
@@ -15,6 +15,7 @@ from engine.kernel.actor import Actor
 from engine.kernel.errors import Forbidden, Invalid
 from engine.tasks.service import require_sight
 from web import context
+from web.files.preview import EMBEDDED, SANDBOX, is_what_it_says, previewed
 from web.texts import gettext as _
 
 ID = re.compile(r"[0-9a-f]{32}")
@@ -42,17 +43,28 @@ def attach(case_id: str) -> ResponseReturnValue:
     return redirect(request.referrer or url_for("cases.show", case_id=case_id), 303)
 
 
+@bp.get("/<file_id>/preview")
+def preview(file_id: str) -> ResponseReturnValue:
+    """Show a picture, a PDF, a text or a table without leaving the application."""
+    document, content = _read(file_id)
+    return render_template("files/preview.html", file=document, shown=previewed(document, content))
+
+
+@bp.get("/<file_id>/shown")
+def shown(file_id: str) -> ResponseReturnValue:
+    """Give a picture or a PDF to be shown inside the preview, locked into a sandbox."""
+    document, content = _read(file_id)
+    if document.mime not in EMBEDDED or not is_what_it_says(document, content):
+        raise Invalid([{"field": "file", "code": "wrong_type", "message": "no preview"}])
+    answer = send_file(BytesIO(content), document.mime, download_name=document.name)
+    answer.headers.update(SANDBOX)
+    return answer
+
+
 @bp.get("/<file_id>")
 def download(file_id: str) -> ResponseReturnValue:
     """Give a file to somebody who may see its case, or who handed it in."""
-    actor = context.current_actor()
-    with context.open_reading() as uow:
-        document = queries.get_document(uow.session, file_id)
-        if document.instance_id:
-            require_sight(uow, actor, document.instance_id)
-        elif not document.is_own(actor):
-            raise Forbidden("somebody else handed this file in")
-    content = _documents().read(document.sha256)
+    document, content = _read(file_id)
     # Always as a download: what somebody handed in is never shown as a page of ours.
     name = document.name
     return send_file(BytesIO(content), document.mime, as_attachment=True, download_name=name)
@@ -67,6 +79,18 @@ def keep_upload(uow: UnitOfWork, actor: Actor) -> Document:
     limit = parts.settings.max_upload_mb * 1024 * 1024
     content = (file.filename, file.read())
     return service.store_document(uow, actor, _documents(), content, limit)
+
+
+def _read(file_id: str) -> tuple[Document, bytes]:
+    """Return a file the reader may see, with its bytes."""
+    actor = context.current_actor()
+    with context.open_reading() as uow:
+        document = queries.get_document(uow.session, file_id)
+        if document.instance_id:
+            require_sight(uow, actor, document.instance_id)
+        elif not document.is_own(actor):
+            raise Forbidden("somebody else handed this file in")
+    return document, _documents().read(document.sha256)
 
 
 def _documents() -> service.DocumentStore:

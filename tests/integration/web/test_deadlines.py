@@ -217,8 +217,8 @@ def test_the_clocks_of_a_case_are_for_those_who_see_it(people, started, signed_i
 
 def test_a_leader_stops_the_clock_with_a_file_and_lets_it_run(
     people,
-    started,
-    signed_in,  # noqa: F811
+    started,  # noqa: F811
+    signed_in,
 ):
     number = started.case.rsplit("/", 1)[1]
     boss, address = signed_in("boss"), f"/deadlines/clocks/cases/{number}"
