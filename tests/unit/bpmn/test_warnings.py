@@ -46,7 +46,6 @@ WARNED = [
     ("topic-missing", file(S + '<serviceTask id="t"/>' + E, "s-t t-e")),
     ("delegate-not-run", file(S + '<serviceTask id="t" camunda:class="org.x.Y"/>' + E, "s-t t-e")),
     ("listener-ignored", task('<extensionElements><camunda:taskListener event="create"/></extensionElements>')),
-    ("setting-ignored", task("", 'camunda:asyncBefore="true"')),
     ("decision-not-here", file(S + '<businessRuleTask id="t" camunda:decisionRef="d" camunda:resultVariable="r"/>' + E, "s-t t-e")),
     ("decision-result-unused", file(S + '<businessRuleTask id="t" camunda:decisionRef="d"/>' + E, "s-t t-e")),
     ("form-not-here", task("", 'camunda:formKey="f"')),
@@ -71,3 +70,11 @@ def test_a_word_is_said_and_nothing_forbidden(code: str, data: bytes) -> None:
 
     assert code in {one.code for one in found.problems if one.severity == "warning"}
     assert [one.code for one in found.errors] == []
+
+
+def test_a_job_setting_of_another_engine_is_named_without_a_warning() -> None:
+    found = report(task("", 'camunda:asyncBefore="true" camunda:exclusive="false"'))
+
+    (said,) = [one for one in found.problems if one.code == "setting-ignored"]
+    assert said.severity == "info"
+    assert "camunda:asyncBefore, camunda:exclusive" in said.message
