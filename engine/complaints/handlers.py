@@ -75,9 +75,16 @@ def link_outage(context: ServiceContext, *, outageNo: Any = None) -> None:
 def count_repeats(
     context: ServiceContext, *, accountNo: Any = None, category: Any = None
 ) -> dict[str, Any]:
-    """Count how often the same customer came with the same matter within 60 days."""
+    """Count how often the same customer came with the same matter within 60 days.
+
+    From the second time on those above hear of it, without a drawing.
+    """
     matter = to_text("category", category, 60)
-    return {"repeatNo": service.count_repeats(context.uow, _order(context), matter)}
+    order = _order(context)
+    repeats = service.count_repeats(context.uow, order, matter)
+    if repeats:
+        service.raise_repeat(context.uow, context.instance_id, order)
+    return {"repeatNo": repeats}
 
 
 @service_task("complaints.dispatch")

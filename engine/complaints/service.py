@@ -9,7 +9,10 @@ from engine.customers import queries as customers
 from engine.customers import rules as places
 from engine.customers.model import GridTransformer, SupplyInterruption
 from engine.db import UnitOfWork
-from engine.kernel.actor import Actor
+from engine.escalations.model import REPEATED
+from engine.escalations.raising import Matter, raise_matter
+from engine.instances.model import ProcessInstance
+from engine.kernel.actor import SYSTEM, Actor
 from engine.kernel.errors import Invalid
 from engine.kernel.ids import new_id
 from engine.staff import queries as staff
@@ -96,6 +99,16 @@ def count_repeats(uow: UnitOfWork, order: ServiceOrder, category: str) -> int:
     uow.session.flush()
     order.repeat_no = queries.count_repeats(uow.session, order, uow.now - rules.REPEAT_WITHIN)
     return order.repeat_no
+
+
+def raise_repeat(uow: UnitOfWork, instance_id: str, order: ServiceOrder) -> None:
+    """Let the chain of command hear of a customer who came again, once for each case."""
+    case = uow.session.get(ProcessInstance, instance_id)
+    if case is not None:
+        # The words of the caller may be secret; how often he came is not.
+        text = f"{order.number} ×{order.repeat_no + 1}"
+        repeat = Matter(f"repeated:{instance_id}", REPEATED, "E1", text, code=order.category)
+        raise_matter(uow, SYSTEM, case, repeat)
 
 
 def dispatch(uow: UnitOfWork, actor: Actor, order: ServiceOrder, base_org_id: str) -> Dispatch:

@@ -151,6 +151,8 @@ def raise_by_hand(
     if task is not None and task.instance_id != case.id:
         raise Invalid([{"field": "task", "code": "unknown", "message": "not of this case"}])
     late = standing_of(actor.groups, case.org_path)
+    if not late:
+        raise NobodyAbove(f"{actor.user_id} leads none of the units above {case.business_key}")
     row = raise_matter(
         uow,
         actor,

@@ -215,7 +215,7 @@ def breach_of(uow: UnitOfWork, row: Escalation) -> Breach:
     task = get_task(uow.session, row.task_id) if row.task_id else None
     if row.reason == OVERDUE and task is not None and task.due_at is not None:
         return Breach(task.created_at, task.due_at)
-    return Breach(row.raised_at, row.raised_at)
+    return Breach(row.raised_at, row.raised_at, is_limit=False)
 
 
 def calendar_of(uow: UnitOfWork, row: Escalation) -> Any:

@@ -86,10 +86,14 @@ def top_of(ladder: str) -> int:
 
 @dataclass(frozen=True)
 class Breach:
-    """What the delays of a ladder are counted from: a limit's begin and end, or one moment."""
+    """A limit's begin and end, from which the delays of a ladder count; else one moment.
+
+    Without a limit (`is_limit`) each level counts from the moment it was reached.
+    """
 
     opened_at: datetime
     due_at: datetime
+    is_limit: bool = True
 
     @property
     def limit(self) -> timedelta:
@@ -106,7 +110,7 @@ def answer_by(
     or the level was reached late, a whole step from now. The top has one step as well.
     """
     upper = rung_of(ladder, level + 1)
-    if upper is not None:
+    if upper is not None and breach.is_limit:
         at = rings_at(upper, breach.opened_at, breach.due_at, calendar)
         if at > reached_at:
             return at
