@@ -77,4 +77,4 @@ def test_a_job_setting_of_another_engine_is_named_without_a_warning() -> None:
 
     (said,) = [one for one in found.problems if one.code == "setting-ignored"]
     assert said.severity == "info"
-    assert "camunda:asyncBefore, camunda:exclusive" in said.message
+    assert "camunda:asyncBefore, camunda:exclusive" in said.message.in_language("en")
