@@ -95,7 +95,7 @@ def lit_cases(
         .offset((max(page, 1) - 1) * PAGE)
         .limit(PAGE + 1)
     )
-    rows = [LitCase(*row, is_red=row.due_at <= now) for row in session.execute(statement)]
+    rows = [LitCase(*row, row.due_at <= now) for row in session.execute(statement)]
     return rows[:PAGE], len(rows) > PAGE
 
 
@@ -122,7 +122,7 @@ def colours_of(session: Session, case_ids: Sequence[str]) -> dict[str, Supervisi
     return {order.instance_id: order for order in session.scalars(statement)}
 
 
-def _worst(viewed: Viewed, now: datetime) -> Select[Any]:
+def _worst(viewed: Viewed, now: datetime) -> Select[*tuple[Any, ...]]:
     """Return each case with the due moment of its most urgent lit task."""
     statement = select(UserTask.instance_id, func.min(UserTask.due_at).label("due_at")).where(
         *_lit(now), UserTask.org_path.like(f"{viewed.path}%")

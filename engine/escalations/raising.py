@@ -259,7 +259,7 @@ def _stand(uow: UnitOfWork, row: Escalation, keys: Iterable[str]) -> None:
 
 
 def _announce(uow: UnitOfWork, actor: Actor, row: Escalation) -> None:
-    told = {"groups": tuple(row.groups), "users": tuple(row.users)}
+    told: dict[str, Any] = {"groups": tuple(row.groups), "users": tuple(row.users)}
     if row.reason == OVERDUE and row.task_id:
         task = get_task(uow.session, row.task_id)
         common = {

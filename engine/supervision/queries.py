@@ -162,7 +162,7 @@ def standing(uow: UnitOfWork, actor: Actor, order: SupervisionOrder) -> Standing
     )
 
 
-def _of_view(session: Session, actor: Actor, view: str) -> Select[tuple[SupervisionOrder]]:
+def _of_view(session: Session, actor: Actor, view: str) -> Select[SupervisionOrder]:
     statement = select(SupervisionOrder)
     going = SupervisionOrder.status.in_(GOING_ON)
     if view == "answer":

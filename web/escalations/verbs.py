@@ -41,12 +41,12 @@ def _take_over(uow: UnitOfWork, actor: Actor, escalation_id: str) -> object:
     return acting.take_over(uow, actor, escalation_id, typed("text"), typed("task_id"))
 
 
-def _hand_back(uow: UnitOfWork, actor: Actor, escalation_id: str) -> object:
-    return acting.hand_back(uow, actor, escalation_id, typed("text"))
+def _hand_back(uow: UnitOfWork, actor: Actor, escalation_id: str) -> None:
+    acting.hand_back(uow, actor, escalation_id, typed("text"))
 
 
-def _close(uow: UnitOfWork, actor: Actor, escalation_id: str) -> object:
-    return acting.close_escalation(uow, actor, escalation_id, typed("text"))
+def _close(uow: UnitOfWork, actor: Actor, escalation_id: str) -> None:
+    acting.close_escalation(uow, actor, escalation_id, typed("text"))
 
 
 def _instruct(uow: UnitOfWork, actor: Actor, escalation_id: str) -> object:
