@@ -13,7 +13,7 @@ from engine.staff.model import User
 from engine.staff.rules import group_name
 from forms.schema import Form
 
-# A field offers these people with the `valuesKey` `choosable.<variable>`.
+# A field offers these people with the `valuesExpression` `=choosable.<variable>`.
 OFFERED = "choosable"
 MOST = 500
 

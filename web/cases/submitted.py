@@ -127,7 +127,7 @@ def picked_names(uow: UnitOfWork, form: Form, data: Mapping[str, Any]) -> dict[s
     chosen: dict[str, set[str]] = {"user": set(), "org": set()}
     for field in form.fields:
         picker = (field.raw.get("properties") or {}).get("picker")
-        if str(field.raw.get("valuesKey", "")).startswith(f"{OFFERED}."):
+        if OFFERED in field.names:
             picker = "user"
         if picker in chosen:
             chosen[picker] |= set(texts_in(data.get(field.key)))

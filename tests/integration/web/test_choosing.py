@@ -17,9 +17,9 @@ SEVERAL = {
     "id": "p1",
     "key": "checkers",
     "label": "复核人",
-    "valuesKey": "choosable.checkers",
+    "valuesExpression": "=choosable.checkers",
 }
-ONE = {**SEVERAL, "type": "select", "id": "p2", "key": "next", "valuesKey": "choosable.next"}
+ONE = {**SEVERAL, "type": "select", "id": "p2", "key": "next", "valuesExpression": "=choosable.next"}
 
 
 @pytest.fixture
