@@ -145,7 +145,8 @@ class Dispatcher:
             values["actions"] = answers_by_mail(uow, self._settings, notice, recipient)
         own = own_parts(uow.session, notice.template, recipient.language)
         text = self._renderer.render(notice.template, recipient.language, values, own)
-        lines = [f"{label}：{url}" for label, url in values.get("actions") or ()]
+        colon = "：" if recipient.language == "zh" else ": "
+        lines = [f"{label}{colon}{url}" for label, url in values.get("actions") or ()]
         return replace(text, body="\n".join([text.body, "", *lines])) if lines else text
 
     def _moment(self, uow: UnitOfWork, delivery: Delivery) -> datetime:

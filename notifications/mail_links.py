@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine.access import queries as access
-from engine.bulk.queries import decision_of
-from engine.bulk.rules import Decision
 from engine.db import UnitOfWork
 from engine.instances.model import ProcessInstance
 from engine.instances.queries import get_instance
@@ -14,14 +12,13 @@ from engine.kernel.errors import Conflict, Forbidden, GridFlowError, Invalid, No
 from engine.kernel.ids import new_id
 from engine.kernel.settings import Settings
 from engine.kernel.signing import LinkInvalid, signer_of
-from engine.processes.finishing import properties_of
 from engine.processes.service import complete_task
-from engine.tasks.model import LENT, UserTask
+from engine.tasks.model import UserTask
 from engine.tasks.queries import get_task, lock_task
 from engine.tasks.service import task_facts
-from forms.options import shown_value
 from notifications.audience import Recipient
 from notifications.events import TaskAnsweredByMail
+from notifications.mail_forms import Answerable, answerable
 from notifications.model import MailLink
 from notifications.notice import Notice
 
@@ -56,7 +53,7 @@ class Question:
     actor: Actor
     task: UserTask
     case: ProcessInstance
-    asked: Decision
+    asked: Answerable
 
 
 def answers_by_mail(
@@ -66,7 +63,7 @@ def answers_by_mail(
     if not notice.task_id or recipient.is_customer or notice.template in FOR_OTHERS:
         return []
     task = get_task(uow.session, notice.task_id)
-    asked = _asked(uow, task)
+    asked = answerable(uow, task, recipient.language)
     if asked is None or not _may_answer(uow, recipient.id, task):
         return []
     link = MailLink(
@@ -79,12 +76,11 @@ def answers_by_mail(
     uow.session.add(link)
     begin = f"{settings.base_url}/m/{signer_of(settings).sign(PURPOSE, link.id)}"
     return [
-        (label, f"{begin}?answer={number}")
-        for number, (_, label) in enumerate(labelled(asked, recipient.language))
+        (answer.label, f"{begin}?answer={number}") for number, answer in enumerate(asked.answers)
     ]
 
 
-def question_of(uow: UnitOfWork, settings: Settings, signed: str) -> Question:
+def question_of(uow: UnitOfWork, settings: Settings, signed: str, language: str) -> Question:
     """Return what a link asks now; raise what it no longer allows, in order of what matters most.
 
     Nothing changes: mail servers follow links too.
@@ -92,9 +88,7 @@ def question_of(uow: UnitOfWork, settings: Settings, signed: str) -> Question:
     link = _link(uow, settings, signed)
     task = get_task(uow.session, link.task_id)
     actor = _checked(uow, link, task)
-    asked = _asked(uow, task)
-    if asked is None:
-        raise MailLinkClosed(f"{task.id} is not answered by mail")
+    asked = _asked(uow, task, language)
     return Question(link, actor, task, get_instance(uow.session, task.instance_id), asked)
 
 
@@ -107,26 +101,16 @@ def answer_by_mail(
     # Whoever came second finds what the first one left.
     uow.session.refresh(link)
     actor = _checked(uow, link, task)
-    asked = _asked(uow, task)
-    if asked is None:
-        raise MailLinkClosed(f"{task.id} is not answered by mail")
-    if decision not in asked.values:
+    asked = _asked(uow, task, actor.language)
+    answer = asked.answer(decision)
+    if answer is None:
         raise Invalid([{"field": "decision", "code": "required", "message": "choose an answer"}])
+    if answer.needs_words and not opinion.strip():
+        raise Invalid([{"field": "opinion", "code": "required", "message": "say why"}])
     fact = TaskAnsweredByMail(**task_facts(task), link_id=link.id, decision=decision)
     uow.record(fact, actor)
-    data = {asked.field.key: decision}
-    if asked.opinion and opinion.strip():
-        data[asked.opinion] = opinion.strip()
-    complete_task(uow, actor, task.id, data)
+    complete_task(uow, actor, task.id, asked.data(answer, opinion))
     link.used_at, link.used_for = uow.now, decision[:100]
-
-
-def labelled(asked: Decision, language: str) -> list[tuple[str, str]]:
-    """Return value and label of each way to decide."""
-    return [
-        (value, str(shown_value(asked.field, value, {asked.field.key: value}, language)))
-        for value in asked.values
-    ]
 
 
 def _link(uow: UnitOfWork, settings: Settings, signed: str) -> MailLink:
@@ -151,13 +135,11 @@ def _checked(uow: UnitOfWork, link: MailLink, task: UserTask) -> Actor:
     return actor
 
 
-def _asked(uow: UnitOfWork, task: UserTask) -> Decision | None:
-    """Return the decision a task may be answered with by mail; None when it may not be."""
-    properties = properties_of(uow, task)
-    is_barred = properties.get("mailAnswer") == "false" or properties.get("signature")
-    if is_barred or task.is_customer_step or task.lending == LENT:
-        return None
-    return decision_of(uow, task)
+def _asked(uow: UnitOfWork, task: UserTask, language: str) -> Answerable:
+    found = answerable(uow, task, language)
+    if found is None:
+        raise MailLinkClosed(f"{task.id} is not answered by mail")
+    return found
 
 
 def _may_answer(uow: UnitOfWork, user_id: str, task: UserTask) -> bool:

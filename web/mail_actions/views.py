@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.kernel.errors import GridFlowError, Invalid
-from notifications.mail_links import Question, answer_by_mail, labelled, question_of
+from notifications.mail_links import Question, answer_by_mail, question_of
 from web import context
 from web.errors import explain, known_code, render_code, status_of
 from web.mail_actions.limits import Limiter
@@ -29,9 +29,10 @@ def show(link: str) -> ResponseReturnValue:
     """Show what a link asks, with the answer of the mail chosen; nothing is done yet."""
     try:
         with context.open_reading() as uow:
-            question = question_of(uow, context.container().settings, link)
+            settings, language = context.container().settings, context.language()
+            question = question_of(uow, settings, link, language)
             number = request.args.get("answer", -1, type=int)
-            values = question.asked.values
+            values = [one.value for one in question.asked.answers]
             chosen = values[number] if 0 <= number < len(values) else ""
             return _page(link, question, {"decision": chosen}, {}, uow.now)
     except GridFlowError as error:
@@ -49,7 +50,7 @@ def answer(link: str) -> ResponseReturnValue:
             answer_by_mail(uow, settings, link, decision, opinion)
     except Invalid as error:
         with context.open_reading() as uow:
-            question = question_of(uow, settings, link)
+            question = question_of(uow, settings, link, context.language())
             page = _page(link, question, given, by_field(error.problems), uow.now)
             return page, 422
     except GridFlowError as error:
@@ -67,7 +68,7 @@ def _page(link: str, question: Question, typed: Any, problems: Any, now: Any) ->
         "mail_actions/show.html",
         link=link,
         question=question,
-        choices=labelled(question.asked, context.language()),
+        has_words=any(one.words for one in question.asked.answers),
         task=question.task,
         case=question.case,
         typed=typed,
@@ -75,7 +76,7 @@ def _page(link: str, question: Question, typed: Any, problems: Any, now: Any) ->
         others=[
             text
             for field, texts in problems.items()
-            if field not in ("decision", question.asked.opinion)
+            if field not in ("decision", "opinion")
             for text in texts
         ],
         now=now,

@@ -1,7 +1,7 @@
 """A county office whose people are told of things, on channels that keep what they are given."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,9 +64,14 @@ class Desk:
         wishes = Wishes(choices={**usual, **(choices or {})}, **more)
         self.office.act(who, save_wishes, self.settings, wishes)
 
-    def approval(self, properties: Mapping[str, str] | None = None, group: str = "") -> str:
+    def approval(
+        self,
+        properties: Mapping[str, str] | None = None,
+        group: str = "",
+        fields: Sequence[Mapping[str, Any]] = (DECISION, OPINION),
+    ) -> str:
         """Start a case whose one task is a decision for `li` alone; return the task."""
-        form = {"id": "f", "title": "F", "type": "default", "components": [DECISION, OPINION]}
+        form = {"id": "f", "title": "F", "type": "default", "components": list(fields)}
         pairs = "".join(
             f'<camunda:property name="{name}" value="{value}"/>'
             for name, value in (properties or {}).items()
@@ -81,7 +86,7 @@ class Desk:
         files = {"leave.bpmn": diagram(body), "f.form": json.dumps(form).encode()}
         with self.office.database.unit_of_work(self.office.clock) as uow:
             deploy_processes(uow, SYSTEM, files, World(known_topics()))
-        return self.office.open(self.office.start("wang"))[0].id
+        return self.office.open(self.office.start("wang", bizNo="YK-7"))[0].id
 
     def deliveries(self, who: str, **wanted: str) -> list[Delivery]:
         """Return what was made for somebody, in order."""

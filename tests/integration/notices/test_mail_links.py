@@ -7,6 +7,7 @@ import pytest
 
 from engine.db.audit import EventRow
 from engine.kernel.actor import SYSTEM
+from engine.kernel.errors import Invalid
 from engine.kernel.settings import Settings
 from engine.kernel.signing import LinkInvalid
 from engine.staff.service import set_status
@@ -19,6 +20,7 @@ from notifications.mail_links import (
     answer_by_mail,
     question_of,
 )
+from tests.integration.notices.desk import DECISION, OPINION
 
 LINK = re.compile(r"https://gridflow\.example/m/([\w.-]+)\?answer=(\d)")
 
@@ -65,10 +67,10 @@ def test_looking_at_a_link_changes_nothing(desk, mailed):
     link = mailed()
 
     with desk.office.database.reading(desk.office.clock) as uow:
-        question = question_of(uow, desk.settings, link)
+        question = question_of(uow, desk.settings, link, "zh")
 
     assert question.actor.user_id == desk.office.people["li"]
-    assert question.asked.values == ("agree", "refuse")
+    assert [one.value for one in question.asked.answers] == ["agree", "refuse"]
     assert task_of(desk).is_open
 
 
@@ -87,6 +89,54 @@ def test_the_audit_trail_says_that_it_came_by_mail(desk, mailed, answer):
     assert row.actor_id == desk.office.people["li"]
     assert row.facts["way"] == "by mail link"
     assert row.stream == task_of(desk).instance_id
+
+
+NUMBER = {"type": "textfield", "key": "bizNo", "label": "项目编号", "readonly": True}
+AGREED = {**OPINION, "conditional": {"hide": '=result != null and result != "agree"'}}
+REFUSAL = {
+    "type": "textarea",
+    "key": "refusal",
+    "label": "理由",
+    "validate": {"required": True},
+    "conditional": {"hide": '=result = null or not(result != "agree")'},
+}
+AMOUNT = {"type": "number", "key": "amount", "label": "金额", "validate": {"required": True}}
+
+
+@pytest.fixture
+def drawn_up(desk):
+    """Send li the mail about a form of more fields and return the link in it."""
+    desk.approval(fields=[NUMBER, DECISION, AGREED, REFUSAL])
+    desk.carry()
+    return LINK.findall(desk.channels[EMAIL].letters[-1].body)[0][0]
+
+
+def test_a_form_that_shows_facts_and_asks_why_is_answered_too(desk, drawn_up, answer):
+    with desk.office.database.reading(desk.office.clock) as uow:
+        asked = question_of(uow, desk.settings, drawn_up, "zh").asked
+    answer(drawn_up, "refuse", "超出预算")
+
+    assert asked.facts == (("项目编号", "YK-7"),)
+    assert [(one.words, one.needs_words) for one in asked.answers] == [
+        ("opinion", False),
+        ("refusal", True),
+    ]
+    assert task_of(desk).form_data["refusal"] == "超出预算"
+
+
+def test_a_refusal_without_its_reason_is_asked_for(desk, drawn_up, answer):
+    with pytest.raises(Invalid) as caught:
+        answer(drawn_up, "refuse", " ")
+
+    assert caught.value.problems[0]["field"] == "opinion"
+    assert task_of(desk).is_open
+
+
+def test_a_form_that_asks_for_more_is_not_answered_by_mail(desk):
+    desk.approval(fields=[DECISION, AMOUNT])
+    desk.carry()
+
+    assert "/m/" not in desk.channels[EMAIL].letters[-1].body
 
 
 def test_a_link_counts_once(mailed, answer):
