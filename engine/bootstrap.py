@@ -23,8 +23,8 @@ from engine.escalations import jobs as alarms
 from engine.kernel.actor import SYSTEM
 from engine.kernel.clock import Clock, SystemClock
 from engine.kernel.settings import Settings
-from engine.payments import jobs as payment_jobs
 from engine.oversight import jobs as oversight
+from engine.payments import jobs as payment_jobs
 from engine.processes import jobs as process_jobs
 from engine.processes.migration import MIGRATE, migrate_by_job
 from engine.processes.starts import START, deploy_processes, start_by_timer
@@ -103,7 +103,6 @@ class Container:
     def job_handlers(self) -> Mapping[str, Handler]:
         """Return what the scheduler does with a job of each kind."""
         return {
-            "timer": process_jobs.fire_timer,
             START: start_by_timer,
             MIGRATE: migrate_by_job,
             "message": process_jobs.deliver_message,

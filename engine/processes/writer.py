@@ -189,20 +189,13 @@ class MoveWriter:
         stale = [*advance.dropped_timers, *advance.dropped_services, *self._alarmed]
         if stale:
             cancel_for(self._uow, stale)
-        self._jobs += [
-            NewJob("timer", timer.due_at, self._case.id, timer.id, {"activity": timer.activity})
-            for timer in advance.timers
-        ]
-        self._jobs += [
-            NewJob(
-                "service",
-                self._uow.now,
-                self._case.id,
-                call.token,
-                {"topic": call.topic, "inputs": dict(call.inputs), "activity": call.activity},
-            )
-            for call in advance.services
-        ]
+        now, case_id = self._uow.now, self._case.id
+        for timer in advance.timers:
+            drawn = {"activity": timer.activity, "armed_at": now.isoformat()}
+            self._jobs.append(NewJob("timer", timer.due_at, case_id, timer.id, drawn))
+        for call in advance.services:
+            asked = {"topic": call.topic, "inputs": dict(call.inputs), "activity": call.activity}
+            self._jobs.append(NewJob("service", now, case_id, call.token, asked))
 
     def _keep_subscriptions(self, advance: Advance) -> None:
         if advance.dropped_subscriptions:

@@ -25,6 +25,16 @@ class DeadlineChangeDropped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimerMoved(Event):
+    """A timer of the diagram that waits for a limit got another moment."""
+
+    instance_id: str
+    activity_id: str
+    old_due_at: datetime
+    new_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockPaused(Event):
     """Somebody stopped the clock of a case."""
 

@@ -15,6 +15,7 @@ from engine.timekeeping import queries
 from engine.timekeeping.model import DONE, RUNNING, DeadlineChange, DeadlineMove
 from engine.timekeeping.pausing import RESUME, resume_by_clock
 from engine.timekeeping.service import WORK_THROUGH
+from engine.timekeeping.timers import TIMER, fire_when_due, rearm_timers
 
 # So many cases are locked in one transaction, in the order of their ids.
 BATCH = 20
@@ -22,7 +23,7 @@ BATCH = 20
 
 def handlers() -> Mapping[str, Handler]:
     """Return what is done with each kind of job."""
-    return {WORK_THROUGH: work_through, RESUME: resume_by_clock}
+    return {TIMER: fire_when_due, WORK_THROUGH: work_through, RESUME: resume_by_clock}
 
 
 def work_through(uow: UnitOfWork, job: Job) -> Rearm | None:
@@ -49,9 +50,10 @@ def _redate(uow: UnitOfWork, change: DeadlineChange, case_id: str) -> None:
     if not instance.is_live:
         return
     moved = redate_case(uow, instance)
+    if rearm_timers(uow, instance) or moved:
+        keep_chain(uow, instance)
     if not moved:
         return
-    keep_chain(uow, instance)
     known = queries.known_moves(uow.session, change.id, case_id)
     common = {
         "change_id": change.id,

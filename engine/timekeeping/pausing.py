@@ -25,6 +25,7 @@ from engine.scheduler.service import NewJob, cancel_for, schedule
 from engine.tasks.queries import open_tasks_of
 from engine.tasks.service import keep_chain, require_sight
 from engine.timekeeping.events import ClockPaused, ClockResumed
+from engine.timekeeping.timers import rearm_timers
 
 # The job that lets a clock run again at its time.
 RESUME = "clock.resume"
@@ -163,6 +164,7 @@ def _resume(
         actor,
     )
     redate_case(uow, instance)
+    rearm_timers(uow, instance)
     keep_chain(uow, instance)
 
 

@@ -15,6 +15,7 @@ from engine.instances.model import LIVE, ProcessInstance
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
 from engine.processes.limits import Limit, current_limit, promised
+from engine.scheduler.model import DUE, JobRow
 from engine.tasks.model import OPEN, UserTask
 from engine.tasks.queries import open_tasks_by_case
 from engine.timekeeping.model import DONE, RUNNING, DeadlineChange, DeadlineMove
@@ -114,17 +115,22 @@ def known_moves(session: Session, change_id: str, instance_id: str) -> set[str]:
 
 
 def next_cases(session: Session, org_path: str, after: str, limit: int) -> list[str]:
-    """Return live cases with a due date within a unit, in the order of their ids."""
+    """Return live cases with a due date or a timer within a unit, in the order of their ids."""
     waiting = (
         select(UserTask.id)
         .where(UserTask.instance_id == ProcessInstance.id)
         .where(UserTask.state == OPEN, UserTask.sla_code.is_not(None))
     )
+    timed = (
+        select(JobRow.id)
+        .where(JobRow.instance_id == ProcessInstance.id)
+        .where(JobRow.state == DUE, JobRow.kind == "timer")
+    )
     statement = (
         select(ProcessInstance.id)
         .where(ProcessInstance.status.in_(LIVE), ProcessInstance.id > after)
         .where(ProcessInstance.org_path.like(f"{org_path}%"))
-        .where(or_(ProcessInstance.due_at.is_not(None), waiting.exists()))
+        .where(or_(ProcessInstance.due_at.is_not(None), waiting.exists(), timed.exists()))
     )
     return list(session.scalars(statement.order_by(ProcessInstance.id).limit(limit)))
 
