@@ -36,6 +36,6 @@ def of_people_of(session: Session, actor: Actor, now: datetime) -> Sequence[Depu
     return list(session.scalars(statement))
 
 
-def _not_over(now: datetime) -> Select[tuple[Deputy]]:
+def _not_over(now: datetime) -> Select[Deputy]:
     statement = select(Deputy).where(Deputy.is_enabled, Deputy.valid_to > now)
     return statement.order_by(Deputy.valid_from, Deputy.id).limit(MOST)
