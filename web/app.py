@@ -16,6 +16,7 @@ from web.bulk import views as bulk
 from web.calendar import views as calendar
 from web.cases import views as cases
 from web.console import views as console
+from web.correcting import views as correcting
 from web.customer_steps import views as customer_steps
 from web.deadlines import calendars, changes, clocks, limits
 from web.definitions import views as definitions
@@ -61,6 +62,7 @@ PAGES = (
     customer_steps.bp,
     definitions.bp,
     deliveries.bp,
+    correcting.bp,
     deputies.bp,
     escalations.bp,
     explain.bp,

@@ -75,6 +75,17 @@ def lock_instance(uow: UnitOfWork, instance_id: str) -> ProcessInstance:
 _LOCKED = LockedRow(MOVED_COLUMNS, ProcessInstance.__table__, ProcessInstance.__table__.c.id)
 
 
+def open_visits(session: Session, instance_id: str) -> list[ActivityRow]:
+    """Return what a case is doing now: the visits of elements that have not ended."""
+    found: dict[tuple[str | None, str], ActivityRow] = {}
+    for row in trail(session, instance_id):
+        if row.event == "entered":
+            found[row.token, row.activity_id] = row
+        else:
+            found.pop((row.token, row.activity_id), None)
+    return list(found.values())
+
+
 def trail(session: Session, instance_id: str) -> list[ActivityRow]:
     """Return all that happened in a case, in order."""
     statement = (

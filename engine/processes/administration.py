@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.access.rules import Permission
 from engine.db import UnitOfWork
-from engine.instances.model import RUNNING, SUSPENDED, ProcessInstance
+from engine.instances.model import CANCELLED, RUNNING, SUSPENDED, ProcessInstance
 from engine.instances.queries import lock_instance
 from engine.kernel.actor import Actor, require
 from engine.kernel.errors import Conflict, Invalid
@@ -14,6 +14,7 @@ from engine.processes import queries
 from engine.processes.events import (
     CaseMoved,
     CaseSuspended,
+    CaseVoided,
     IncidentSettled,
     VariableCorrected,
 )
@@ -29,6 +30,22 @@ def cancel_process(uow: UnitOfWork, actor: Actor, instance_id: str, reason: str)
     if not instance.is_live:
         instance.require_running()
     move(uow, actor, instance, CancelInstance(_reason(reason)), was_cancelled=True)
+
+
+def void_process(uow: UnitOfWork, actor: Actor, instance_id: str, reason: str) -> None:
+    """Declare a case void that has ended; all that was done and said in it stays.
+
+    A running case is ended by `cancel_process`; what a void case brought about outside is
+    for people to put right.
+    """
+    instance = lock_instance(uow, instance_id)
+    require(actor, Permission.CASE_CANCEL, instance.org_path)
+    if instance.is_live or instance.status == CANCELLED:
+        raise Conflict("only a case that came to its end is declared void", status=instance.status)
+    reason = _reason(reason)
+    fact = CaseVoided(instance_id=instance.id, former_status=instance.status, reason=reason)
+    uow.store(instance, end_reason=reason)
+    _record(uow, actor, fact, instance, CANCELLED)
 
 
 def suspend_process(uow: UnitOfWork, actor: Actor, instance_id: str, reason: str) -> None:

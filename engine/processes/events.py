@@ -103,6 +103,15 @@ class CaseMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseVoided(Event):
+    """An administrator declared a case void that had come to its end; its records stay."""
+
+    instance_id: str
+    former_status: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseSuspended(Event):
     """A case stopped where it is, or goes on again."""
 

@@ -21,6 +21,7 @@ from engine.tasks.service import require_sight
 from web import context
 from web.cases.comments import comment_parts
 from web.cases.history import steps
+from web.cases.rights import may_correct
 from web.cases.submitted import sections, visible_files
 from web.diagrams import involved
 from web.escalations.panel import attention
@@ -78,6 +79,7 @@ def administered(actor: Actor, case: ProcessInstance) -> dict[str, bool]:
         "cancel": reaches and actor.may(Permission.CASE_CANCEL),
         "suspend": may_suspend and case.status != SUSPENDED,
         "resume": may_suspend and case.status == SUSPENDED,
+        "correct": may_correct(actor, case),
     }
 
 
