@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -95,7 +96,7 @@ def lit_cases(
         .offset((max(page, 1) - 1) * PAGE)
         .limit(PAGE + 1)
     )
-    rows = [LitCase(*row, row.due_at <= now) for row in session.execute(statement)]
+    rows = [LitCase(**row._mapping, is_red=row.due_at <= now) for row in session.execute(statement)]
     return rows[:PAGE], len(rows) > PAGE
 
 
@@ -156,7 +157,5 @@ def _chosen(worst: Any, viewed: Viewed, now: datetime, edges: Sequence[datetime]
 def _ages(worst: Any, now: datetime, edges: Sequence[datetime]) -> list[Any]:
     """Return the condition of each bucket of age, the youngest first."""
     late = worst.c.due_at
-    between = [
-        and_(late < upper, late >= lower) for upper, lower in zip(edges, edges[1:], strict=False)
-    ]
+    between = [and_(late < upper, late >= lower) for upper, lower in pairwise(edges)]
     return [and_(late <= now, late >= edges[0]), *between, late < edges[-1]]
