@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_working_on_a_case import fill_in_a_task
+from tests.browser.hands import fill_in_a_task, hand_in
 
 pytestmark = pytest.mark.browser
 
@@ -11,8 +11,7 @@ pytestmark = pytest.mark.browser
 def test_a_task_is_lent_and_comes_back_with_an_opinion(visit):
     wang = visit("wang")
     fill_in_a_task(wang, "需要委派的任务", owner="wang")
-    wang.click("[data-complete]")
-    wang.wait_for_url("**/cases/*")
+    hand_in(wang)
     wang.get_by_role("link", name="接收任务").click()
     wang.wait_for_url("**/tasks/*")
     address = wang.url

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_working_on_a_case import fill_in_a_task
+from tests.browser.conftest import PHONE
+from tests.browser.hands import fill_in_a_task, hand_in
 
 pytestmark = pytest.mark.browser
 
@@ -14,8 +15,7 @@ def li(visit) -> Page:
     wang = visit("wang")
     for title in ("键盘办理一", "键盘办理二"):
         fill_in_a_task(wang, title)
-        wang.click("[data-complete]")
-        wang.wait_for_url("**/cases/*")
+        hand_in(wang)
     page = visit("li")
     page.goto("/inbox/")
     return page
@@ -86,3 +86,46 @@ def test_somebody_is_mentioned_by_choosing_his_name(li):
     li.keyboard.press("Enter")
 
     expect(li.locator("#comment-text")).to_have_value("请 @wang ")
+
+
+def test_what_is_done_is_gone_from_the_list_at_once(li):
+    row = li.locator("tr[data-href]").first
+    done = row.get_attribute("data-href").split("?")[0]
+    row.locator("a").first.click()
+    li.wait_for_selector(".fjs-form")
+    li.get_by_label("接收", exact=True).check()
+    li.get_by_label("办完后继续下一项").uncheck()
+
+    li.click("[data-complete]")
+
+    li.wait_for_url("**/inbox/?view=mine")
+    expect(li.locator(f"tr[data-href^='{done}?']")).to_have_count(0)
+
+
+def test_the_phone_has_filters_in_a_sheet_and_columns_of_the_cases(li):
+    li.set_viewport_size(PHONE)
+    li.get_by_role("button", name="筛选", exact=True).click()
+    li.get_by_role("button", name="列", exact=True).click()
+    li.get_by_label("任务类型").check()
+    li.locator("#columns").get_by_role("button", name="保存").click()
+
+    expect(li.locator("td[data-label='任务类型']").first).to_be_visible()
+    assert not li.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_of_two_copies_of_a_draft_the_younger_one_comes_up(li, visit):
+    li.locator("tr[data-href] a").first.click()
+    li.wait_for_selector(".fjs-form")
+    here = li.url
+    li.get_by_label("接收", exact=True).check()
+    li.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('gridflow:task'))")
+    other = visit("li")
+    other.goto(here)
+    other.wait_for_selector(".fjs-form")
+    other.get_by_label("申请调整", exact=True).check()
+    other.get_by_role("button", name="保存草稿").click()
+    expect(other.locator("[data-form-status]")).to_contain_text("已保存")
+
+    li.goto(here)
+
+    expect(li.get_by_label("申请调整", exact=True)).to_be_checked()

@@ -5,23 +5,9 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hands import field, fill_in_a_task, hand_in
+
 pytestmark = pytest.mark.browser
-
-
-def field(page: Page, name: str):
-    return page.locator(f'[id$="-{name}"]')
-
-
-def fill_in_a_task(page: Page, title: str, owner: str = "li") -> None:
-    page.goto("/start/task_assignment")
-    field(page, "field_1").fill(title)
-    field(page, "field_2").fill("检定全部绝缘手套与验电笔")
-    field(page, "field_3").fill(owner)
-    field(page, "field_9-date").fill("2030/12/10")
-    field(page, "field_9-date").press("Enter")
-    field(page, "field_9-time").fill("17:00")
-    field(page, "field_9-time").press("Tab")
-    field(page, "field_11").fill("全部合格")
 
 
 def open_task(page: Page, title: str) -> None:
@@ -33,8 +19,7 @@ def open_task(page: Page, title: str) -> None:
 def test_a_case_goes_from_one_person_to_the_next(visit):
     wang = visit("wang")
     fill_in_a_task(wang, "安全工器具检定")
-    wang.click("[data-complete]")
-    wang.wait_for_url("**/cases/*")
+    hand_in(wang)
     expect(wang.get_by_text("接收任务").first).to_be_visible()
 
     li = visit("li")
@@ -117,8 +102,7 @@ def test_an_analyst_changes_a_diagram_in_the_editor_and_deploys_it(visit):
 def test_a_comment_shows_up_at_once_without_leaving_the_page(visit):
     wang = visit("wang")
     fill_in_a_task(wang, "有疑问的任务")
-    wang.click("[data-complete]")
-    wang.wait_for_url("**/cases/*")
+    hand_in(wang)
 
     wang.get_by_role("tab", name="评论").click()
     wang.get_by_label("添加评论").fill("何时到货？")
@@ -130,8 +114,7 @@ def test_a_comment_shows_up_at_once_without_leaving_the_page(visit):
 def test_a_task_is_given_to_a_colleague_found_by_name(visit):
     wang = visit("wang")
     fill_in_a_task(wang, "需要转办的任务", owner="wang")
-    wang.click("[data-complete]")
-    wang.wait_for_url("**/cases/*")
+    hand_in(wang)
     wang.get_by_role("link", name="接收任务").click()
 
     wang.get_by_role("button", name="转办").click()
