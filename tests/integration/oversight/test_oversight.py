@@ -5,9 +5,9 @@ import pytest
 from engine.db import UnitOfWork
 from engine.kernel.errors import Conflict, Invalid, NotFound
 from engine.oversight import handlers, queries
-from engine.supervision.queries import going_on
 from engine.oversight.packages import verify
 from engine.oversight.rules import digest
+from engine.supervision.queries import going_on
 from tests.companies import call, case, found_company
 
 PACKAGE = {"matter": "CONNECTION", "sourceNo": "YK1", "summary": "12 000 kVA 双电源"}
