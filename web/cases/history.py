@@ -10,6 +10,7 @@ from engine.approvals.returning import RETURNED
 from engine.approvals.sheet import Line, lines, signatures
 from engine.approvals.visibility import with_children
 from engine.db import UnitOfWork
+from engine.definitions import store
 from engine.definitions.store import Loaded
 from engine.instances.model import ActivityRow, ProcessInstance
 from engine.processes.finishing import decision_field, form_hash, form_of
@@ -57,6 +58,7 @@ class Step:
     opinion: str = ""
     signature: str = ""
     signature_holds: bool = False
+    rank: int = 1
 
 
 def steps(
@@ -82,7 +84,7 @@ def steps(
     ]
     names = {task.name: named(task) for task in tasks}
     told += [_of_line(line, names) for line in lines(uow.session, case.id) if not is_answer(line)]
-    return sorted(told, key=lambda step: (step.kind == "active", step.at))
+    return sorted(told, key=lambda step: (step.kind == "active", step.at, step.rank))
 
 
 def outcome_label(uow: UnitOfWork, case: ProcessInstance, task: UserTask) -> str:
@@ -169,7 +171,18 @@ def _of_row(row: ActivityRow, nodes: Nodes, case: ProcessInstance) -> Step:
     name = element_name(nodes.get(row.activity_id)) or row.name or row.activity_id
     who = case.starter_name if row.type == "startEvent" else ""
     kind, label = kinds.get(row.event, "cancelled"), labels.get(row.event, row.event)
-    return Step(name, kind, label, row.at, who)
+    # Of one moment: the start, what people did, what it set off, the end.
+    rank = {"startEvent": 0, "endEvent": 3}.get(row.type, 2)
+    return Step(name, kind, label, row.at, who, rank=rank)
+
+
+def ended_as(uow: UnitOfWork, case: ProcessInstance) -> str:
+    """Return how a case ended, in words: a reason, or the name of its end event if it has one."""
+    reason = case.end_reason or ""
+    nodes = store.load(uow.session, case.definition_id).node_by_id
+    by_name = {node.name: node for node in nodes.values() if node.name}
+    node = nodes.get(reason) or by_name.get(reason)
+    return element_name(node) if node is not None else reason
 
 
 def element_name(node: Element | None) -> str:

@@ -20,7 +20,7 @@ from engine.tasks.model import UserTask
 from engine.tasks.service import require_sight
 from web import context
 from web.cases.comments import comment_parts
-from web.cases.history import steps
+from web.cases.history import ended_as, steps
 from web.cases.rights import may_correct
 from web.cases.submitted import sections, visible_files
 from web.diagrams import involved
@@ -47,6 +47,7 @@ def case_parts(uow: UnitOfWork, actor: Actor, case: ProcessInstance) -> dict[str
         "process_name": definition.name_in(context.language()),
         "unit_name": unit_names(uow).get(case.org_id, case.org_id),
         "marks": marks_of(rows, all_tasks),
+        "ended_as": ended_as(uow, case),
         "diagrams": shown_diagrams(case, diagrams),
         "history": steps(uow, case, rows, all_tasks, diagrams.values(), hidden),
         "submitted": sections(uow, case, all_tasks, files, hidden),

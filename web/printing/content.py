@@ -22,6 +22,7 @@ from engine.tasks.model import DONE, UserTask
 from forms.schema import Form
 from web import context
 from web.approvals.words import clock
+from web.cases.history import ended_as
 from web.cases.submitted import picked_names, visible_files
 from web.cases.submitted import said as said_as
 from web.formats import file_size, named
@@ -100,7 +101,7 @@ def _facts(uow: UnitOfWork, case: ProcessInstance) -> list[tuple[str, str]]:
         (_("Started"), clock(case.started_at)),
         (_("Promised by"), clock(case.due_at)),
         (_("Ended"), clock(case.ended_at)),
-        (_("Reason"), case.end_reason or ""),
+        (_("Reason"), ended_as(uow, case)),
     ]
     return [(label, text) for label, text in known if text]
 
