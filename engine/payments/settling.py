@@ -31,8 +31,6 @@ def settle_exception(
         raise Invalid([{"field": "remark", "code": "required", "message": "required"}])
     if way == rules.MATCHED:
         _match(uow, actor, doubt, order_number.strip())
-    doubt = queries.lock_exception(uow.session, exception_id)
-    doubt.require_open()
     doubt.status, doubt.settled_as, doubt.remark = SETTLED, way, remark
     doubt.settled_by, doubt.settled_by_name, doubt.settled_at = actor.user_id, actor.name, uow.now
     fact = PaymentSettled(
@@ -42,8 +40,9 @@ def settle_exception(
 
 
 def _seen(uow: UnitOfWork, actor: Actor, exception_id: str) -> PaymentException:
-    found = uow.session.get(PaymentException, exception_id)
-    if found is None or not actor.sees(found.org_path):
+    # Locked from the start: two clerks who settle it at once give it one answer.
+    found = queries.lock_exception(uow.session, exception_id)
+    if not actor.sees(found.org_path):
         raise NotFound("payment_exception", exception_id)
     require(actor, Permission.PAYMENT_SETTLE, found.org_path)
     found.require_open()

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.db import UnitOfWork
+from engine.instances.queries import get_instance
 from engine.payments import queries
 from engine.payments.model import PaymentOrder
 from engine.tasks.model import UserTask
@@ -31,9 +32,16 @@ def fee_page(uow: UnitOfWork, task: UserTask, here: str) -> str:
 
 def _page(uow: UnitOfWork, order: PaymentOrder | None, here: str) -> str:
     settings = context.container().settings
+    # A case that has ended asks for nothing any more, paid or not.
+    is_due = order is not None and order.is_open and _is_live(uow, order)
     return render_template(
         "customer_steps/pay.html",
         order=order,
         receipt=queries.receipt_of(uow.session, order.id) if order else None,
-        pay=pay_address(settings, order, here) if order and order.is_open else "",
+        is_due=is_due,
+        pay=pay_address(settings, order, here) if order and is_due else "",
     )
+
+
+def _is_live(uow: UnitOfWork, order: PaymentOrder) -> bool:
+    return not order.instance_id or get_instance(uow.session, order.instance_id).is_live
