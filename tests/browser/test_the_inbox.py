@@ -124,7 +124,7 @@ def test_of_two_copies_of_a_draft_the_younger_one_comes_up(li, visit):
     other.wait_for_selector(".fjs-form")
     other.get_by_label("申请调整", exact=True).check()
     other.get_by_role("button", name="保存草稿").click()
-    expect(other.locator("[data-form-status]")).to_contain_text("已保存")
+    expect(other.locator("[data-form-status]")).to_contain_text("草稿已于")
 
     li.goto(here)
 
