@@ -1,6 +1,6 @@
 """Which fields of a case somebody does not see, because the steps he has it from hide them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.access.rules import Permission
@@ -8,7 +8,9 @@ from engine.approvals import queries
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.instances.model import ProcessInstance
+from engine.instances.queries import get_instance
 from engine.kernel.actor import Actor
+from engine.kernel.errors import NotFound
 from engine.processes.finishing import field_permissions, form_of
 from engine.tasks import queries as tasks
 from engine.tasks.model import UserTask
@@ -36,6 +38,39 @@ def hidden_fields(uow: UnitOfWork, actor: Actor, instance: ProcessInstance) -> f
     if instance.starter_id == actor.user_id:
         seen |= _asked_at_start(uow, instance)
     return frozenset(hidden - seen)
+
+
+def require_visible_file(uow: UnitOfWork, actor: Actor, instance_id: str, file_id: str) -> None:
+    """Raise `NotFound` when a file of a case stands in a field hidden from somebody."""
+    instance = get_instance(uow.session, instance_id)
+    hidden = hidden_fields(uow, actor, instance)
+    if hidden and file_id in texts_hidden(uow, instance, hidden):
+        raise NotFound("document", file_id)
+
+
+def texts_hidden(uow: UnitOfWork, instance: ProcessInstance, hidden: frozenset[str]) -> set[str]:
+    """Return every text that stands in hidden fields of a case only, ids of files among them."""
+    loaded = store.load(uow.session, instance.definition_id)
+    pairs = [(loaded.form(loaded.facts.start_form_key), instance.variables or {})]
+    for task in tasks.tasks_of(uow.session, instance.id):
+        pairs.append((form_of(uow, task), task.form_data or {}))
+    all_texts: set[str] = set()
+    shown: set[str] = set()
+    for form, data in pairs:
+        all_texts |= set(texts_in(data))
+        shown |= set(texts_in(without(data, with_children(form, hidden))))
+    return all_texts - shown
+
+
+def texts_in(data: Any) -> Iterator[str]:
+    """Yield all texts within a form's data."""
+    if isinstance(data, Mapping):
+        data = list(data.values())
+    if isinstance(data, list):
+        for one in data:
+            yield from texts_in(one)
+    elif isinstance(data, str):
+        yield data
 
 
 def with_children(form: Form | None, names: Iterable[str]) -> frozenset[str]:

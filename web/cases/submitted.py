@@ -1,6 +1,6 @@
 """What was filled in so far, form by form, with the labels people know."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from engine.approvals.sheet import signature_files
-from engine.approvals.visibility import with_children, without
+from engine.approvals.visibility import texts_hidden, texts_in, with_children, without
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.documents.model import Document
@@ -17,7 +17,6 @@ from engine.processes.choosing import OFFERED
 from engine.processes.finishing import form_of
 from engine.staff import queries as staff
 from engine.tasks.model import DONE, UserTask
-from engine.tasks.queries import tasks_of
 from forms.schema import Form
 from web import context
 from web.formats import moment, named, value
@@ -77,31 +76,8 @@ def visible_files(
     """Return the files of a case without those of hidden fields and without signatures."""
     gone = signature_files(uow.session, case.id)
     if hidden:
-        gone |= set(_hidden_values(uow, case, hidden))
+        gone |= texts_hidden(uow, case, hidden)
     return [file for file in files if file.id not in gone]
-
-
-def _hidden_values(uow: UnitOfWork, case: ProcessInstance, hidden: frozenset[str]) -> Iterator[str]:
-    """Yield every text in a hidden field, the ids of its files among them."""
-    loaded = store.load(uow.session, case.definition_id)
-    pairs = [(loaded.form(loaded.facts.start_form_key), case.variables or {})]
-    for task in tasks_of(uow.session, case.id):
-        pairs.append((form_of(uow, task), task.form_data or {}))
-    for form, data in pairs:
-        if form is not None:
-            everything, kept = set(texts_in(data)), set(texts_in(visible(form, data, hidden)))
-            yield from everything - kept
-
-
-def texts_in(data: Any) -> Iterator[str]:
-    """Yield all texts within a form's data."""
-    if isinstance(data, Mapping):
-        data = list(data.values())
-    if isinstance(data, list):
-        for one in data:
-            yield from texts_in(one)
-    elif isinstance(data, str):
-        yield data
 
 
 def answers(

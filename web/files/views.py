@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.approvals.visibility import require_visible_file
 from engine.db import UnitOfWork
 from engine.documents import queries, service
 from engine.documents.model import Document
@@ -88,6 +89,7 @@ def _read(file_id: str) -> tuple[Document, bytes]:
         document = queries.get_document(uow.session, file_id)
         if document.instance_id:
             require_sight(uow, actor, document.instance_id)
+            require_visible_file(uow, actor, document.instance_id, document.id)
         elif not document.is_own(actor):
             raise Forbidden("somebody else handed this file in")
     return document, _documents().read(document.sha256)

@@ -19,7 +19,13 @@ SEVERAL = {
     "label": "复核人",
     "valuesExpression": "=choosable.checkers",
 }
-ONE = {**SEVERAL, "type": "select", "id": "p2", "key": "next", "valuesExpression": "=choosable.next"}
+ONE = {
+    **SEVERAL,
+    "type": "select",
+    "id": "p2",
+    "key": "next",
+    "valuesExpression": "=choosable.next",
+}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from engine.approvals.reading import Sending, send_case
 from engine.staff.queries import user_by_username
 from tests.integration.approvals.bureau import Bureau
-from tests.integration.web.papers import APPLIED, deploy_line, node, printed
+from tests.integration.web.papers import APPLIED, deploy_line, form, node, printed, upload
 from tests.integration.web.test_approvals import bureau  # noqa: F401  # fixture
 
 SECRET = ("R-51", "7731", "9917")
@@ -69,3 +69,18 @@ def test_who_was_sent_the_case_from_there_sees_no_more_than_the_sender(office, c
 
     assert "水泵" in text
     assert [one for one in SECRET if one in text] == []
+
+
+def test_a_file_of_a_hidden_field_is_neither_listed_nor_given(bureau, signed_in):  # noqa: F811
+    picker = {"type": "filepicker", "id": "f1", "key": "proof", "label": "证明", "multiple": True}
+    request = form("request", [picker])
+    blind = node("check", "li", fields="proof:hide")
+    deploy_line(bureau, ("check", blind), extra={"request.form": request})
+    wang, li = signed_in("wang"), signed_in("li")
+    file = upload(wang)
+    case = wang.send("/start/leave", {"data": {"proof": [file]}}).json["redirect"]
+
+    assert wang.get(f"/files/{file}").status_code == 200
+    assert li.get(f"/files/{file}").status_code == 404
+    assert "proof.pdf" in wang.get(case).text
+    assert "proof.pdf" not in li.get(case).text

@@ -1,13 +1,10 @@
 """A new case from an old one: the form filled again, the files kept once more."""
 
-from io import BytesIO
-
 import pytest
 
 from engine.documents.queries import documents_of_case
 from tests.integration.approvals.bureau import Bureau
-from tests.integration.web.conftest import Visitor
-from tests.integration.web.papers import APPLIED, COMPONENTS, deploy_line, form, node
+from tests.integration.web.papers import APPLIED, COMPONENTS, deploy_line, form, node, upload
 from tests.integration.web.test_approvals import bureau  # noqa: F401  # fixture
 
 PICKER = {
@@ -35,12 +32,6 @@ def old(office, signed_in) -> str:
     answer = wang.send("/start/leave", {"data": {**APPLIED, "proof": [upload(wang)]}})
     assert answer.status_code == 200, answer.json
     return answer.json["redirect"].rsplit("/", 1)[1]
-
-
-def upload(visitor: Visitor) -> str:
-    """Hand a file in and return its id."""
-    file = {"file": (BytesIO(b"%PDF-1.4\n"), "proof.pdf")}
-    return visitor.post("/files/", file, content_type="multipart/form-data").json["id"]
 
 
 def files_of(office: Bureau, case: str) -> list[str]:
