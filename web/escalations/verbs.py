@@ -73,7 +73,7 @@ VERBS = {
     ),
     "take_over": Verb(
         "person-up",
-        _("Take over"),
+        _("Take the task over"),
         _("The task becomes yours; whoever had it is told."),
         _("The task is yours now."),
         _take_over,
