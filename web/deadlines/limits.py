@@ -63,7 +63,9 @@ def new() -> ResponseReturnValue:
         base = request.args.get("base", "")
         typed = _typed_of(queries.get_policy(uow.session, base)) if base else MultiDict(USUAL)
         if base and request.args.get("internal"):
+            # domain.md 2.0: the internal limit is the promise less about one working day.
             typed["code"] += INTERNAL
+            typed["amount"] = str(max(int(typed["amount"]) - 1, 1))
             typed.pop("is_promise", None)
         return _form(uow, actor, typed)
 
