@@ -14,7 +14,6 @@ from engine.scheduler.service import NewJob, schedule_many
 from notifications import queries
 from notifications.audience import Recipient, recipients
 from notifications.channels import (
-    APPRISE,
     EMAIL,
     INAPP,
     ROBOTS,
@@ -25,8 +24,7 @@ from notifications.channels import (
     Rejected,
     Unreachable,
 )
-from notifications.channels.apprise import AppriseChannel
-from notifications.channels.available import channels_of
+from notifications.channels.available import channels_of, shared_channels
 from notifications.channels.guard import require_outside
 from notifications.links import address
 from notifications.mail_links import answers_by_mail
@@ -59,9 +57,7 @@ class Dispatcher:
         self._settings = settings
         self._renderer = Renderer(settings)
         self._channels = channels_of(settings) if channels is None else dict(channels)
-        apprise = self._channels.get(APPRISE)
-        is_shared = isinstance(apprise, AppriseChannel) and not apprise.is_personal
-        self._shared = frozenset({APPRISE} if is_shared else ())
+        self._shared = shared_channels(settings)
 
     def dispatch(self, uow: UnitOfWork, fact: Fact) -> int:
         """Write the deliveries of a fact that do not exist yet; return how many."""

@@ -20,7 +20,8 @@ from engine.scheduler.model import JobRow
 from engine.scheduler.service import NewJob, schedule_many
 from engine.staff import queries as staff
 from notifications import queries
-from notifications.channels import INAPP, SMS
+from notifications.channels import SMS
+from notifications.channels.available import channels_of, shared_channels
 from notifications.choices import GROUPS, group_of
 from notifications.dispatcher import DELIVER
 from notifications.events import ChannelTested, DeliveriesRetried
@@ -131,8 +132,8 @@ def send_test(uow: UnitOfWork, actor: Actor, settings: Settings, channel: str) -
     """Send the actor a test on a channel, whatever the hour; return the delivery's id."""
     require(actor, Permission.INCIDENT_READ)
     user = staff.get_user(uow.session, actor.user_id)
-    where = people(uow.session, [user])[user.id].address(channel)
-    if where == NO or channel == INAPP:
+    where = people(uow.session, [user])[user.id].address(channel, shared_channels(settings))
+    if where == NO or channel not in channels_of(settings):
         raise NoWayToTest(f"{channel} has no address of {actor.user_id}", channel=channel)
     values = {"from": actor.name, "due": uow.now, "name": actor.name}
     text = Renderer(settings).render(TEST, actor.language, values)

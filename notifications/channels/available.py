@@ -51,6 +51,12 @@ def company_robots(settings: Settings) -> dict[str, Robot]:
     }
 
 
+def shared_channels(settings: Settings) -> frozenset[str]:
+    """Return the channels that lead to one place for all, and need no address of anybody."""
+    is_shared = settings.apprise_urls and not AppriseChannel(settings).is_personal
+    return frozenset({APPRISE} if is_shared else ())
+
+
 def configured(settings: Settings) -> frozenset[str]:
     """Return which channels the company itself has set up."""
     robots = {kind for kind, robot in company_robots(settings).items() if robot.url}

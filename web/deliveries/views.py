@@ -13,7 +13,7 @@ from engine.kernel.clock import COMPANY_ZONE
 from engine.staff import queries as staff
 from notifications import log
 from notifications.channels import CHANNELS, INAPP
-from notifications.channels.available import channels_of, configured
+from notifications.channels.available import channels_of, configured, shared_channels
 from notifications.choices import GROUPS
 from notifications.log import AGAIN, Wanted
 from notifications.model import DEAD, FAILED, QUEUED, SENT, SKIPPED
@@ -82,7 +82,7 @@ def channels() -> ResponseReturnValue:
     actor = context.current_actor()
     require(actor, Permission.INCIDENT_READ)
     settings = context.container().settings
-    there, usable = configured(settings), channels_of(settings)
+    there, usable, shared = configured(settings), channels_of(settings), shared_channels(settings)
     with context.open_reading() as uow:
         user = staff.get_user(uow.session, actor.user_id)
         person = people(uow.session, [user])[user.id]
@@ -91,7 +91,7 @@ def channels() -> ResponseReturnValue:
                 "channel": one,
                 "name": CHANNEL_NAMES[one],
                 "is_there": one == INAPP or one in there,
-                "may_test": one in usable and person.address(one) != NO,
+                "may_test": one in usable and person.address(one, shared) != NO,
             }
             for one in CHANNELS
         ]

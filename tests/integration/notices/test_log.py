@@ -84,10 +84,10 @@ def test_the_text_of_a_case_out_of_reach_is_not_shown(desk, dead, database, cloc
 
 
 def test_an_administrator_sends_himself_a_test_at_any_hour(desk, clock):
-    desk.office.act("admin", log.send_test, desk.settings, SMS)
+    desk.office.act("admin", log.send_test, desk.settings, DINGTALK)
     desk.carry()
 
-    assert [letter.subject for letter in desk.channels[SMS].letters] == ["测试消息"]
+    assert [letter.subject for letter in desk.channels[DINGTALK].letters] == ["测试消息"]
 
 
 def test_without_an_address_there_is_no_test(desk):
