@@ -180,6 +180,15 @@ TASK = {
 BUILT = {"progress": 60, "investDone": 3_000_000, "progressNote": "主体完成"}
 ASSETS = [{"asset": "10kV线路", "value": 3_000_000}, {"asset": "配变20台", "value": 2_000_000}]
 PROGRESS = {"progress": 90, "progressContent": "已送检"}
+REFUND = {
+    "refundSummary": "十月电费重复缴纳",
+    "refundReason": "TWICE",
+    "refundAmount": 10_001,
+    "phone": "13900007001",
+    "payWay": "ORIGINAL",
+    "calculation": "同一账单缴纳两次",
+    "evidence": "#回单.pdf",
+}
 
 LIVES = [
     life(
@@ -384,5 +393,16 @@ LIVES = [
         do("do_task", {**PROGRESS, "result": "submit"}, after=3 * DAY),
         do("submit_result", {"resultSummary": "完成", "progress": 100, "evidence": "#报告.pdf"}),
         do("check_result", {**PASS, "score": 95, "opinion": "好"}),
+    ),
+    life(
+        "refund",
+        "refund_approval",
+        "xu.zhixing",
+        REFUND,
+        do("audit", {**AGREE, "auditAmount": 10_001}),
+        do("county_sign", AGREE, each=True),
+        do("county_deputy", AGREE),
+        do("pay", {"voucherNo": "V1"}),
+        do("confirm", {"received": "yes"}),
     ),
 ]
