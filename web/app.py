@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_babel import Babel
 
+from engine.payments.rules import provider_keys
 from web import context, errors, formats, menu, people, security
 from web.account import notices
 from web.account import views as account
@@ -92,6 +93,8 @@ PAGES = (
 
 def create_app(container: Container) -> Flask:
     """Return the application that serves people over the parts in `container`."""
+    # Keys that cannot be used are said at the start, not with the first payment.
+    provider_keys(container.settings)
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.extensions["gridflow"] = container
     security.configure(app, container.settings)
