@@ -1,6 +1,7 @@
 """A task is answered from its mail: by that person, once, and only while it is his to answer."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -145,6 +146,17 @@ def test_a_link_counts_once(mailed, answer):
 
     with pytest.raises(MailLinkUsed):
         answer(link, "refuse")
+
+
+def test_of_two_answers_at_once_one_counts(desk, mailed, answer):
+    link = mailed()
+
+    with ThreadPoolExecutor(2) as pool:
+        tries = [pool.submit(answer, link, decision) for decision in ("agree", "refuse")]
+        errors = [one.exception(60) for one in tries]
+
+    assert [type(error) for error in errors if error] == [MailLinkUsed]
+    assert task_of(desk).outcome in ("agree", "refuse")
 
 
 def test_a_link_grows_old(desk, mailed, answer, clock):

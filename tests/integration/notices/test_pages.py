@@ -16,6 +16,8 @@ from web.app import create_app
 from web.mail_actions import views as mail_actions
 from web.mail_actions.limits import Limiter
 
+# What the pages stand on is held on both databases beside this file.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 LINK = re.compile(r"https://gridflow\.example(/m/[\w.-]+\?answer=\d)")
 DING = "https://oapi.dingtalk.com/robot/send?access_token=verysecret"
 FORM = {
