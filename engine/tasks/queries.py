@@ -119,18 +119,6 @@ def counts(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
     return dict(zip(named, session.execute(select(*limited)).one(), strict=True))
 
 
-def finished_counts(session: Session, actor: Actor) -> dict[str, int]:
-    """Return how many tasks somebody has done and cases he has started, up to the limit."""
-    done = select(UserTask.id).where(UserTask.completed_by == actor.user_id, UserTask.state == DONE)
-    started = select(ProcessInstance.id).where(ProcessInstance.starter_id == actor.user_id)
-    named: dict[str, Any] = {"done": done, "started": started}
-    limited = [
-        select(func.count()).select_from(query.limit(COUNT_LIMIT).subquery()).scalar_subquery()
-        for query in named.values()
-    ]
-    return dict(zip(named, session.execute(select(*limited)).one(), strict=True))
-
-
 def open_tasks_of(session: Session, instance_id: str) -> list[UserTask]:
     """Return the tasks of a case that wait."""
     statement = select(UserTask).where(UserTask.instance_id == instance_id, UserTask.state == OPEN)

@@ -66,16 +66,3 @@ FINDERS: dict[str, tuple[Find, str]] = {
     "copied": (_copied, "inbox/readings.html"),
     "delegated": (_delegated, "inbox/show.html"),
 }
-
-
-def other_counts(session: Session, actor: Actor) -> dict[str, int]:
-    """Return how much there is in the views besides one's tasks, counted to a limit."""
-    unread = approvals.readings(session, actor, is_read=False, limit=MOST_READINGS)
-    read = approvals.readings(session, actor, is_read=True, limit=MOST_READINGS)
-    return {
-        **queries.finished_counts(session, actor),
-        "to_read": len(unread),
-        "read": len(read),
-        "copied": sum(one.kind == COPY for one in (*unread, *read)),
-        "delegated": len(approvals.lent_tasks(session, actor)),
-    }

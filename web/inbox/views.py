@@ -12,13 +12,14 @@ from engine.definitions import queries as definitions
 from engine.escalations.queries import count_mine as count_matters
 from engine.supervision.queries import count_to_answer
 from engine.tasks import queries
+from engine.tasks.counting import other_counts
 from engine.tasks.model import UserTask
 from engine.tasks.rules import BY_FIELD, LIGHTS, SORTS, InboxFilter
 from web import context
 from web.deliveries.dead import dead_letters
 from web.filters.shown import saved_filters
 from web.inbox.columns import cells_of, with_columns
-from web.inbox.found import FINDERS, other_counts
+from web.inbox.found import FINDERS
 from web.messages.unread import unread_count
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")

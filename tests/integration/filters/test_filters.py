@@ -13,6 +13,7 @@ from engine.filters.service import (
     share_filter,
 )
 from engine.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.tasks.counting import other_counts
 from engine.tasks.filtering import ordered
 from engine.tasks.queries import matching
 from engine.tasks.rules import InboxFilter
@@ -152,3 +153,16 @@ def test_sorting_by_business_data_reads_the_cases_of_the_list_only(office, sort)
         plan = uow.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
 
     assert [row[3] for row in plan if row[3].startswith("SCAN")] == []
+
+
+def test_the_views_are_counted_along_indexes(office):
+    office.deploy(ONE_TASK)
+    office.start("wang")
+    actor = office.actor("wang")
+
+    with office.database.reading(office.clock) as uow:
+        counted = other_counts(uow.session, actor)
+
+    assert counted == {
+        "done": 0, "started": 1, "to_read": 0, "read": 0, "copied": 0, "delegated": 0,
+    }  # fmt: skip

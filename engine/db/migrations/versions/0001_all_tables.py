@@ -1419,6 +1419,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("user_task", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_user_task_acting_for_id_state", ["acting_for_id", "state"], unique=False
+        )
+        batch_op.create_index(
             "ix_user_task_assignee_id_state_due_at",
             ["assignee_id", "state", "due_at"],
             unique=False,
@@ -1433,6 +1436,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_user_task_instance_id_state", ["instance_id", "state"], unique=False
         )
+        batch_op.create_index("ix_user_task_owner_id_state", ["owner_id", "state"], unique=False)
         batch_op.create_index(
             "ix_user_task_parent_task_id",
             ["parent_task_id"],
@@ -1942,6 +1946,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_user_task_parent_task_id", sqlite_where=sa.text("parent_task_id IS NOT NULL")
         )
+        batch_op.drop_index("ix_user_task_owner_id_state")
         batch_op.drop_index("ix_user_task_instance_id_state")
         batch_op.drop_index(
             "ix_user_task_completed_by_completed_at",
@@ -1950,6 +1955,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_user_task_assignee_id_state_due_at", sqlite_where=sa.text("assignee_id IS NOT NULL")
         )
+        batch_op.drop_index("ix_user_task_acting_for_id_state")
 
     op.drop_table("user_task")
     with op.batch_alter_table("task_signer", schema=None) as batch_op:
