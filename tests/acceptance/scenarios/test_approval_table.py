@@ -129,6 +129,10 @@ ROWS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_a_token_moved_by_hand_begins_the_other_activity",
             "test_a_finished_case_can_begin_again",
         ),
+        f"{PAGES}correcting": (
+            "test_a_case_is_moved_to_another_step",
+            "test_a_case_that_ended_is_declared_void_and_keeps_its_records",
+        ),
     },
     "催办 by applicant and earlier handlers, not too often": {
         f"{APPROVALS}reading": (
