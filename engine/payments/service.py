@@ -55,11 +55,12 @@ def open_order(uow: UnitOfWork, actor: Actor, new: NewOrder) -> PaymentOrder:
     """
     amount = _payable("amount", new.amount)
     unit = staff.get_unit(uow.session, new.org_id)
-    former = queries.open_order_of_case(uow.session, new.instance_id) if new.instance_id else None
-    if former is not None and (former.amount, former.subject) == (amount, new.subject[:200]):
-        return former
+    former = _asked_before(uow, new, amount)
     if former is not None:
-        close_order(uow, actor, former, "replaced")
+        return former
+    replaced = queries.open_order_of_case(uow.session, new.instance_id) if new.instance_id else None
+    if replaced is not None:
+        close_order(uow, actor, replaced, "replaced")
     order = PaymentOrder(
         id=new_id(),
         number=take_number(uow, "JF", unit.id),
@@ -78,6 +79,19 @@ def open_order(uow: UnitOfWork, actor: Actor, new: NewOrder) -> PaymentOrder:
     uow.session.flush()
     uow.record(events.PaymentAsked(**_facts(order), subject=order.subject), actor)
     return order
+
+
+def _asked_before(uow: UnitOfWork, new: NewOrder, amount: Decimal) -> PaymentOrder | None:
+    """Return what a case asked for in the very same words, open or paid.
+
+    A case that was sent back comes by again: what was paid then is not to be paid twice.
+    """
+    orders = queries.orders_of_case(uow.session, new.instance_id) if new.instance_id else []
+    same = (order for order in orders if (order.amount, order.subject) == (amount, new.subject))
+    found = next((order for order in same if order.status != CLOSED), None)
+    if found is not None and found.status == PAID:
+        schedule(uow, NewJob(GO_ON, uow.now, new.instance_id, new.instance_id))
+    return found
 
 
 def open_bill(

@@ -1,6 +1,11 @@
 """Reports of a payment provider: only signed ones, only lately, only what fits."""
 
+from decimal import Decimal
+
+from engine.instances.queries import lock_instance
+from engine.kernel.actor import SYSTEM
 from engine.payments.model import COUNTER
+from engine.payments.service import NewOrder, open_order
 
 
 def test_a_report_signed_with_another_key_is_refused(till):
@@ -92,3 +97,17 @@ def test_the_counter_takes_what_is_due_and_nothing_else(till):
     assert (str(receipt.amount), receipt.provider) == ("100.50", COUNTER)
     assert till.tell(till.order(case).number, "100.50").status_code == 409
     assert [one.reason for one in till.doubts()] == ["paid_again"]
+
+
+def test_what_was_paid_is_not_asked_for_again_when_the_case_comes_by_again(till):
+    case = till.case("100.00")
+    order = till.order(case)
+    till.tell(order.number, "100.00")
+    till.parts.worker().tick()
+
+    with till.parts.database.unit_of_work(till.clock) as uow:
+        lock_instance(uow, case)
+        new = NewOrder("2001011", Decimal("100.00"), order.subject, instance_id=case)
+        again = open_order(uow, SYSTEM, new)
+
+    assert again.id == order.id
