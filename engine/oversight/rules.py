@@ -48,13 +48,15 @@ def digest(text: str) -> str:
 class Change:
     """One thing that differs between two revisions; `before` or `after` is empty when new or gone.
 
-    `place` is the form or the list of files, as its Chinese and English name.
+    `place` is the form or the list of files, as its Chinese and English name; `shown` holds
+    both values as an English reader sees them.
     """
 
     place: tuple[str, str]
     label: tuple[str, str]
     before: Any
     after: Any
+    shown: tuple[Any, Any] = (None, None)
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
@@ -62,26 +64,31 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     found = []
     before, after = _lines(old), _lines(new)
     for key in dict.fromkeys((*before, *after)):
-        was, now = before.get(key, (None, None, None)), after.get(key, (None, None, None))
+        was, now = before.get(key, _NOTHING), after.get(key, _NOTHING)
         if was[2] != now[2]:
-            found.append(Change(now[0] or was[0], now[1] or was[1], was[2], now[2]))
+            shown = (was[3], now[3])
+            found.append(Change(now[0] or was[0], now[1] or was[1], was[2], now[2], shown))
     return found
 
 
-def _lines(package: Mapping[str, Any]) -> dict[tuple[Any, ...], tuple[Any, Any, Any]]:
-    """Return place, label and value of each answer and file; keyed by what stays the same."""
-    lines: dict[tuple[Any, ...], tuple[Any, Any, Any]] = {}
+_NOTHING = (None, None, None, None)
+
+
+def _lines(package: Mapping[str, Any]) -> dict[tuple[Any, ...], tuple[Any, Any, Any, Any]]:
+    """Return place, label and both values of each answer and file, by what stays the same."""
+    lines: dict[tuple[Any, ...], tuple[Any, Any, Any, Any]] = {}
     seen: dict[str, int] = {}
     for form in package.get("forms", ()):
         number = seen[form["title"]] = seen.get(form["title"], 0) + 1
-        english = dict(enumerate(label for label, _ in form["answersEn"]))
+        english = dict(enumerate(form["answersEn"]))
         place = (form["title"], form["titleEn"])
         for row, (label, value) in enumerate(form["answers"]):
             key = ("form", form["title"], number, label)
-            lines[key] = (place, (label, english.get(row, label)), value)
+            label_en, value_en = english.get(row, (label, value))
+            lines[key] = (place, (label, label_en), value, value_en)
     for file in package.get("documents", ()):
         place, name = ("附件", "Files"), file["name"]
-        lines["file", name] = (place, (name, name), file["sha256"])
+        lines["file", name] = (place, (name, name), file["sha256"], file["sha256"])
     return lines
 
 

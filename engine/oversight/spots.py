@@ -23,7 +23,8 @@ PAGE_SIZE = 25
 class SpotFilter:
     """Which checks are looked for; an empty field lets everything through.
 
-    `state` is a state, or DEFECTS for every finding that counts.
+    `state` is a state, or DEFECTS for every finding that counts, CHECKED for
+    whatever was looked at.
     """
 
     unit_path: str = ""
@@ -168,6 +169,8 @@ def _wanted(wanted: SpotFilter) -> list[Any]:
         found.append(SpotCheck.matter == wanted.matter)
     if wanted.state == "DEFECTS":
         found.append(SpotCheck.status.in_(DEFECTS))
+    elif wanted.state == "CHECKED":
+        found.append(SpotCheck.status != DRAWN)
     elif wanted.state:
         found.append(SpotCheck.status == wanted.state)
     if wanted.severity:

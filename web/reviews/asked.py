@@ -45,7 +45,7 @@ def asked_reviews(uow: UnitOfWork, given: Mapping[str, str]) -> ReviewFilter:
 def asked_checks(uow: UnitOfWork, given: Mapping[str, str]) -> SpotFilter:
     """Return the filter of spot checks an address asks for."""
     unit = staff.directory(uow.session).units.get(given.get("unit", ""))
-    states = {**words.SPOT_STATES, "DEFECTS": ""}
+    states = {**words.SPOT_STATES, "DEFECTS": "", "CHECKED": ""}
     return SpotFilter(
         unit_path=unit.path if unit else "",
         matter=_known(given, "matter", words.MATTERS),

@@ -164,8 +164,8 @@ def _changes(before: PackageRevision | None, content: Mapping[str, Any]) -> list
         ShownChange(
             one.place[english],
             one.label[english],
-            one.before,
-            one.after,
+            one.shown[0] if english else one.before,
+            one.shown[1] if english else one.after,
             is_file=one.place[1] == "Files",
         )
         for one in rules.differences(packages.content_of(before), content)
