@@ -101,7 +101,6 @@ def _of_matter(template: str, audience: Iterable[str], fact: Fact) -> Notice:
         values={**_said(fact), "level": fact.data["level"]},
         link=f"/escalations/{fact.data['escalation_id']}",
         instance_id=fact.data["instance_id"],
-        task_id=fact.data.get("task_id"),
     )
 
 
