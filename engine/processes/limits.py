@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.db import UnitOfWork
-from engine.deadlines.rules import Case, Pause, TimeRules, UnknownPolicy
+from engine.deadlines.rules import (
+    Case,
+    Pause,
+    TimeRules,
+    UnknownPolicy,
+    due,
+    warn_moments,
+    yellow_moment,
+)
+from engine.deadlines.rules.days import local_date
 from engine.deadlines.service import current_rules
 from engine.definitions import queries as definitions
 from engine.definitions import store
@@ -76,12 +85,12 @@ def task_limit(rules: TimeRules, task: OpenedTask, clock: CaseClock) -> TaskLimi
     if properties.get("slaFrom") == "instance":
         start, pauses = clock.started_at, clock.pauses
     policy = rules.policy(code, start.date(), case)
-    warn = properties.get("warn") or None
+    warnings = tuple(rules.warnings(code, start, case, pauses, properties.get("warn") or None))
     return TaskLimit(
         rules.due(code, start, case, pauses, clock.now),
-        tuple(rules.warnings(code, start, case, pauses, warn)),
+        warnings,
         properties.get("escalation") or policy.ladder,
-        rules.yellow_at(code, start, case, pauses, warn),
+        rules.yellow_at(code, start, case, pauses) if policy.yellow_rule else None,
     )
 
 
@@ -92,12 +101,14 @@ def current_limit(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) ->
         return None
     rules, pauses = current_rules(uow), until_now(span.pauses, uow.now)
     try:
-        due_at = rules.due(span.code, span.start, span.case, pauses)
+        policy = rules.policy(span.code, local_date(span.start), span.case)
     except UnknownPolicy:
         return None
-    warnings = rules.warnings(span.code, span.start, span.case, pauses, span.warn)
-    yellow_at = rules.yellow_at(span.code, span.start, span.case, pauses, span.warn)
-    return Limit(due_at, tuple(warnings), yellow_at)
+    calendar = rules.calendar(span.case.org_path, policy.calendar)
+    due_at = due(policy, span.start, calendar, pauses)
+    warnings = warn_moments(policy, span.start, calendar, pauses, span.warn)
+    own = yellow_moment(policy, span.start, calendar, pauses) if policy.yellow_rule else None
+    return Limit(due_at, tuple(warnings), own or min(warnings, default=None))
 
 
 def span_of(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) -> Span | None:

@@ -44,9 +44,16 @@ class WorkingCalendar:
     patterns: tuple[Pattern, ...] = ()
     shifts: tuple[Pattern, ...] = ()
     _spans: dict[date, list[Span]] = field(default_factory=dict, compare=False, repr=False)
+    _types: dict[date, DayType] = field(default_factory=dict, compare=False, repr=False)
 
     def type_of(self, on: date) -> DayType:
         """Return what kind of day a date is."""
+        known = self._types.get(on)
+        if known is None:
+            known = self._types[on] = self._type_of(on)
+        return known
+
+    def _type_of(self, on: date) -> DayType:
         listed = self.days.get(on)
         if listed and not self.shifts:
             return listed.type

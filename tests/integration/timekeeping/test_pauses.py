@@ -159,12 +159,13 @@ def test_stopping_and_starting_are_in_the_trail_of_the_case(case, office, do):
 
 
 def test_promise_and_internal_limit_stand_side_by_side(case, do, stored):
-    shown = do(clocks, case)
-    of_task = do(
-        lambda uow: clocks_of_task(
-            uow, get_task(uow.session, stored()[1].id), get_instance(uow.session, case)
-        )
-    )
+    task_id = stored()[1].id
+
+    def of_the_task(uow):
+        task = get_task(uow.session, task_id)
+        return clocks_of_task(uow, task, get_instance(uow.session, case))
+
+    shown, of_task = do(clocks, case), do(of_the_task)
 
     assert (shown.promise.due_at, shown.internal.due_at) == (
         at("2026-11-09T17:30"),
