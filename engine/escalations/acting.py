@@ -91,7 +91,7 @@ def take_over(
     told = (f"user:{former_id}",) if former_id else tuple(task.candidates or ())
     task.reassign(actor.user_id, actor.name, uow.now)
     set_claimable(uow, task, claimable=False)
-    add_note(uow, actor, task, Remark("take_over", text, (former_name or "",)))
+    add_note(uow, actor, task, Remark("take_over", text, (former_name,) if former_name else ()))
     row.state, row.taken_task_id = TAKEN, task.id
     row.holder_id, row.holder_name = actor.user_id, actor.name
     row.former_id, row.former_name = former_id, former_name
@@ -229,5 +229,5 @@ def _give_back(uow: UnitOfWork, actor: Actor, row: Escalation, text: str) -> tup
         task.release(actor)
         set_claimable(uow, task, claimable=True)
         told = tuple(task.candidates or ())
-    add_note(uow, actor, task, Remark("hand_back", text, (former.name if former else "",)))
+    add_note(uow, actor, task, Remark("hand_back", text, (former.name,) if former else ()))
     return told

@@ -10,6 +10,7 @@ from web.texts import lazy_gettext as _
 # What somebody did, with whom it concerned.
 OPERATIONS = {
     "delegate": _("Lent for an opinion to %(people)s"),
+    "hand_back": _("Handed the task back"),
     "hand_over": _("Handed over to %(people)s"),
     "reassign": _("Passed on to %(people)s"),
     "recall": _("Took back what was lent to %(people)s"),
@@ -26,6 +27,7 @@ OPERATIONS = {
     "signed_before": _("Signed as an added signer"),
     "signed_parallel": _("Signed as an added signer"),
     "stand_in": _("%(people)s stands in from now on"),
+    "take_over": _("Took the task over"),
     "unsaid": _("Took back the answer"),
     "urge": _("Urged"),
     "withdraw": _("Withdrew the step"),
