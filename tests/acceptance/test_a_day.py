@@ -18,7 +18,7 @@ MORNING = datetime(2026, 11, 3, 0, 30, tzinfo=UTC)
 
 
 def _plan() -> Plan:
-    rounds, actions, threads, seed = os.environ.get("GRIDFLOW_TEST_DAY", "12,5,3,1").split(",")
+    rounds, actions, threads, seed = os.environ.get("GRIDFLOW_TEST_DAY", "12,4,3,1").split(",")
     return Plan(int(seed), int(rounds), int(actions), int(threads))
 
 
