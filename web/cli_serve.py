@@ -17,7 +17,6 @@ from web.app import create_app
 from web.cli_setup import ask_for_administrator, prepare
 from web.parts import connect
 
-DEMO_DATABASE = "sqlite:///var/demo/gridflow.db"
 DEMO_DATA = "var/demo"
 
 
@@ -59,7 +58,9 @@ def _settings(name: str, options: argparse.Namespace) -> Settings:
     if name == "run-demo":
         changes |= {"demo": True}
         if settings.database_url == Settings.database_url:
-            changes |= {"database_url": DEMO_DATABASE, "data_dir": DEMO_DATA}
+            own = settings.data_dir != Settings.data_dir
+            folder = settings.data_dir if own else DEMO_DATA
+            changes |= {"database_url": f"sqlite:///{folder}/gridflow.db", "data_dir": folder}
     return changed(settings, **changes)
 
 
