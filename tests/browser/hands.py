@@ -1,7 +1,35 @@
 """What people do with their hands, again and again: fill in a form, hand it in."""
 
+from typing import Any
+
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as Late
+
+from engine.access.queries import actor_for
+from engine.bootstrap import Container
+from engine.processes.service import NewCase, start_process
+from engine.staff.queries import user_by_username
+
+TASK: dict[str, Any] = {
+    "content": "检定全部绝缘手套与验电笔",
+    "taskType": "DAILY",
+    "source": "LEADER",
+    "taskPriority": "NORMAL",
+    "weight": 10,
+    "dueAt": "2030-12-10T17:00:00+08:00",
+    "reportCycle": "P7D",
+    "acceptStandard": "全部合格",
+}
+
+
+def assign(parts: Container, title: str, owner: str = "li") -> str:
+    """Assign a task past the browser, where the test is about what comes after; its case's id."""
+    with parts.database.unit_of_work(parts.clock) as uow:
+        boss = user_by_username(uow.session, "wang")
+        assert boss is not None
+        actor = actor_for(uow.session, boss.id, uow.now)
+        data = {**TASK, "title": title, "owner": owner}
+        return start_process(uow, actor, NewCase("task_assignment", data)).id
 
 
 def field(page: Page, name: str) -> Locator:

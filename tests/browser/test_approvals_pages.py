@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from engine.bootstrap import Container
 from engine.staff.queries import user_by_username
 from tests.browser.conftest import PEOPLE, PHONE
-from tests.browser.test_working_on_a_case import field, fill_in_a_task
+from tests.browser.hands import assign, field
 from tests.integration.approvals.bureau import Bureau, task
 from tests.integration.web.papers import APPLIED, deploy_line, form, node
 
@@ -101,13 +101,10 @@ def test_a_deputy_is_appointed_and_gets_new_work_signed_for_the_other(visit, off
     expect(ana.get_by_text("目前没有人代理您的工作")).to_be_visible()
 
 
-def test_a_case_is_started_again_as_a_copy(visit):
+def test_a_case_is_started_again_as_a_copy(visit, parts):
     wang = visit("wang")
-    fill_in_a_task(wang, "每月巡检")
-    wang.click("[data-complete]")
-    wang.wait_for_url("**/cases/*")
+    wang.goto(f"/cases/{assign(parts, '每月巡检')}")
     first = wang.url
-    wang.goto(first)
 
     wang.get_by_role("link", name="复制发起").click()
     expect(field(wang, "field_1")).to_have_value("每月巡检")

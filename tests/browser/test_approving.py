@@ -3,15 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hands import fill_in_a_task, hand_in
+from tests.browser.hands import assign
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_task_is_lent_and_comes_back_with_an_opinion(visit):
+def test_a_task_is_lent_and_comes_back_with_an_opinion(visit, parts):
     wang = visit("wang")
-    fill_in_a_task(wang, "需要委派的任务", owner="wang")
-    hand_in(wang)
+    wang.goto(f"/cases/{assign(parts, '需要委派的任务', owner='wang')}")
     wang.get_by_role("link", name="接收任务").click()
     wang.wait_for_url("**/tasks/*")
     address = wang.url

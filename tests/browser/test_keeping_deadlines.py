@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from engine.deadlines.rules.days import local_date
 from engine.deadlines.service import current_rules
-from tests.browser.hands import fill_in_a_task, hand_in
+from tests.browser.hands import assign
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +24,7 @@ def next_working_day(parts) -> str:
 
 def test_a_holiday_is_set_looked_at_and_made(visit, parts):
     wang, ana, day = visit("wang"), visit("ana"), next_working_day(parts)
-    fill_in_a_task(wang, "检修日之前的任务")
-    hand_in(wang)
+    wang.goto(f"/cases/{assign(parts, '检修日之前的任务')}")
     expect(wang.get_by_text("内控时限").first).to_be_visible()
 
     ana.goto(f"/deadlines/calendars/?unit=2001011&month={day[:7]}&day={day}")

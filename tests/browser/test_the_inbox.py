@@ -4,18 +4,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.hands import fill_in_a_task, hand_in
+from tests.browser.hands import assign
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def li(visit) -> Page:
+def li(visit, parts) -> Page:
     """Return li's browser, with two tasks for him at least."""
-    wang = visit("wang")
     for title in ("键盘办理一", "键盘办理二"):
-        fill_in_a_task(wang, title)
-        hand_in(wang)
+        assign(parts, title)
     page = visit("li")
     page.goto("/inbox/")
     return page

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import field, fill_in_a_task, hand_in
+from tests.browser.hands import assign, field, fill_in_a_task, hand_in
 
 pytestmark = pytest.mark.browser
 
@@ -99,10 +99,9 @@ def test_an_analyst_changes_a_diagram_in_the_editor_and_deploys_it(visit):
     expect(ana.get_by_text("已部署：任务分配跟踪 v2")).to_be_visible()
 
 
-def test_a_comment_shows_up_at_once_without_leaving_the_page(visit):
+def test_a_comment_shows_up_at_once_without_leaving_the_page(visit, parts):
     wang = visit("wang")
-    fill_in_a_task(wang, "有疑问的任务")
-    hand_in(wang)
+    wang.goto(f"/cases/{assign(parts, '有疑问的任务')}")
 
     wang.get_by_role("tab", name="评论").click()
     wang.get_by_label("添加评论").fill("何时到货？")
@@ -111,10 +110,9 @@ def test_a_comment_shows_up_at_once_without_leaving_the_page(visit):
     expect(wang.locator("#comments .opinion")).to_have_text("何时到货？")
 
 
-def test_a_task_is_given_to_a_colleague_found_by_name(visit):
+def test_a_task_is_given_to_a_colleague_found_by_name(visit, parts):
     wang = visit("wang")
-    fill_in_a_task(wang, "需要转办的任务", owner="wang")
-    hand_in(wang)
+    wang.goto(f"/cases/{assign(parts, '需要转办的任务', owner='wang')}")
     wang.get_by_role("link", name="接收任务").click()
 
     wang.get_by_role("button", name="转办").click()

@@ -133,7 +133,7 @@ def test_a_weak_password_is_refused(uow, wang):
     with pytest.raises(Invalid) as caught:
         service.set_password(uow, SYSTEM, wang, "wang", CHEAP)
 
-    assert {problem["message"] for problem in caught.value.problems} >= {"too_short"}
+    assert {problem["code"] for problem in caught.value.problems} >= {"too_short"}
 
 
 def test_the_first_administrator_can_be_made_once(uow):
