@@ -1,5 +1,6 @@
 """The interface's languages: English in the sources, Chinese in `zh/LC_MESSAGES/messages.po`."""
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class SourceCatalogues(Domain):  # type: ignore[misc]  # Flask-Babel publishes n
         return self._loaded.get(language, self._loaded[DEFAULT_LANGUAGE])
 
 
+@cache
 def load_catalogue(language: str) -> NullTranslations:
     """Return a language's texts; English speaks the sources' own."""
     path = HERE / language / CATALOGUE

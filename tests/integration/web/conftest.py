@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from engine.access.service import Passwords, open_session, set_password
 from engine.bootstrap import Container
@@ -54,6 +55,25 @@ class Visitor:
         return self.post("/account/sign-in", {"username": username, "password": password})
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all tests of a process."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template from memory."""
+        if bucket.key + bucket.checksum in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Compiled()
+
+
 @pytest.fixture
 def app(database: Database, clock: FixedClock, tmp_path: Path) -> Flask:
     with database.unit_of_work(clock) as uow:
@@ -64,6 +84,7 @@ def app(database: Database, clock: FixedClock, tmp_path: Path) -> Flask:
     settings = Settings(data_dir=str(tmp_path), secret_key="s" * 40)
     application = create_app(Container(settings, clock, database))
     application.testing = True
+    application.jinja_env.bytecode_cache = TEMPLATES
     return application
 
 
