@@ -1,4 +1,4 @@
-"""A service on the other side: a real HTTP server that keeps what it gets and is told its answer."""
+"""A service on the other side: a real HTTP server that keeps what it gets and says what it must."""
 
 import json
 import threading
