@@ -43,7 +43,7 @@ Ask = Callable[[str], Any]
 def feelin(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     found = list(PACKAGES.glob("@esbuild/*/bin/esbuild"))
     if not found:
-        pytest.skip("the packages of the front end are not installed (make build)")
+        pytest.fail("the packages of the front end are not installed; make test installs them")
     folder = tmp_path_factory.mktemp("feelin")
     (folder / "entry.js").write_text(ENTRY)
     command = [found[0], "entry.js", "--bundle", "--format=iife", "--outfile=out.js"]
