@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select, tuple_
@@ -237,6 +238,7 @@ def _read_directory(session: Session) -> Directory:
 _DIRECTORY = Kept("staff", _read_directory)
 
 
+@cache
 def _plain_deputies() -> Select[*tuple[Any, ...]]:
     principal, agent = aliased(User), aliased(User)
     return (
@@ -256,6 +258,7 @@ def _plain_deputies() -> Select[*tuple[Any, ...]]:
     )
 
 
+@cache
 def _plain_units() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -274,6 +277,7 @@ def _plain_units() -> Select[*tuple[Any, ...]]:
     )
 
 
+@cache
 def _plain_grants() -> Select[*tuple[Any, ...]]:
     return (
         select(
