@@ -19,7 +19,7 @@ from engine.kernel.actor import SYSTEM, Actor, require
 from engine.kernel.errors import Conflict, Invalid
 from engine.staff import queries as staff
 from engine.staff import service as staff_service
-from engine.staff.model import User
+from engine.staff.model import Role, User
 from engine.staff.rules import UnitType
 
 # A session's row is touched once a minute at most, not with every click.
@@ -182,9 +182,14 @@ def _path_of(uow: UnitOfWork, user_id: str) -> str:
 
 
 def define_roles(uow: UnitOfWork, actor: Actor = SYSTEM) -> None:
-    """Make sure that every role the program knows exists."""
+    """Make sure that every role the program knows exists, under its present names."""
+    require(actor, Permission.ROLE_GRANT)
+    known = {role.code: role for role in staff.all_roles(uow.session)}
     for code, (name, name_en) in ROLES.items():
-        staff_service.define_role(uow, actor, code, name, name_en)
+        role = known.get(code) or Role(code=code)
+        role.name, role.name_en = name, name_en
+        uow.session.add(role)
+    uow.session.flush()
 
 
 def create_first_admin(

@@ -27,7 +27,6 @@ from engine.staff.model import (
     LEFT,
     Deputy,
     OrgUnit,
-    Role,
     RoleGrant,
     User,
 )
@@ -158,13 +157,6 @@ def set_status(uow: UnitOfWork, actor: Actor, user_id: str, status: str) -> None
     user.status = status
     _renew_version(uow)
     uow.record(UserStatusChanged(user_id=user_id, status=status), actor)
-
-
-def define_role(uow: UnitOfWork, actor: Actor, code: str, name: str, name_en: str) -> None:
-    """Add a role, or give it another name."""
-    require(actor, GRANT)
-    uow.session.merge(Role(code=code, name=name, name_en=name_en))
-    uow.session.flush()
 
 
 def grant_role(  # noqa: PLR0913 (a grant is these facts, and names keep them apart)
