@@ -31,7 +31,7 @@ from engine.scheduler.jobs import Handler
 from engine.scheduler.model import Job, Rearm
 from engine.tasks.model import UserTask
 from engine.tasks.queries import get_task, lock_task, open_tasks_of
-from engine.tasks.service import task_facts
+from engine.tasks.service import keep_chain, task_facts
 
 LOOK_AGAIN = timedelta(minutes=15)
 
@@ -66,7 +66,7 @@ def warn(uow: UnitOfWork, job: Job) -> Rearm | None:
         ),
         SYSTEM,
     )
-    _keep_chain(uow, instance)
+    keep_chain(uow, instance)
     later = [datetime.fromisoformat(moment) for moment in job.payload.get("warn_at", ())]
     return _next(uow, task, later, _ladder(job, task))
 
@@ -87,7 +87,7 @@ def note_overdue(uow: UnitOfWork, job: Job) -> Rearm | None:
         task=task,
     )
     raise_matter(uow, SYSTEM, instance, breach)
-    _keep_chain(uow, instance)
+    keep_chain(uow, instance)
     return None
 
 
@@ -103,7 +103,7 @@ def raise_drawn(uow: UnitOfWork, job: Job) -> None:
         activity_id=job.payload.get("activity"),
     )
     raise_matter(uow, SYSTEM, instance, drawn)
-    _keep_chain(uow, instance)
+    keep_chain(uow, instance)
 
 
 def climb(uow: UnitOfWork, job: Job) -> Rearm | None:
@@ -114,7 +114,7 @@ def climb(uow: UnitOfWork, job: Job) -> Rearm | None:
     task = get_task(uow.session, row.task_id) if row.task_id else None
     if not instance.is_live or (task is not None and not task.is_open):
         end_matter(uow, SYSTEM, row, SETTLED, "")
-        _keep_chain(uow, instance)
+        keep_chain(uow, instance)
         return None
     later = _not_yet(uow, row, task, instance)
     if later:
@@ -123,7 +123,7 @@ def climb(uow: UnitOfWork, job: Job) -> Rearm | None:
     if not climb_on(uow, SYSTEM, row):
         # At the top it waits for a person; now and then one looks whether the work is done.
         return Rearm(settle_later(uow, row), job.kind, job.payload)
-    _keep_chain(uow, instance)
+    keep_chain(uow, instance)
     return Rearm(row.climbs_at, job.kind, job.payload)
 
 
@@ -148,14 +148,14 @@ def instruction_late(uow: UnitOfWork, job: Job) -> None:
         ),
         SYSTEM,
     )
-    _keep_chain(uow, instance)
+    keep_chain(uow, instance)
 
 
 def redate(uow: UnitOfWork, job: Job) -> None:
     """Work out the due dates of a case anew, after a pause or a change of a calendar."""
     instance = lock_instance(uow, job.ref)
     if instance.is_live and redate_case(uow, instance):
-        _keep_chain(uow, instance)
+        keep_chain(uow, instance)
 
 
 def _not_yet(
@@ -168,7 +168,7 @@ def _not_yet(
         limit = current_limit(uow, task, instance)
         if limit and task.due_at and limit.due_at > max(task.due_at, uow.now):
             move_due_date(uow, task, limit)
-            _keep_chain(uow, instance)
+            keep_chain(uow, instance)
         if task.due_at and task.due_at > uow.now:
             return count_anew(uow, row)
     return row.climbs_at if row.climbs_at > uow.now else None
@@ -183,7 +183,7 @@ def _postponed(
     limit = current_limit(uow, task, instance)
     if limit and task.due_at and limit.due_at > max(task.due_at, uow.now):
         move_due_date(uow, task, limit)
-        _keep_chain(uow, instance)
+        keep_chain(uow, instance)
         return _next(uow, task, list(limit.warnings), _ladder(job, task))
     if task.due_at and job.kind == DUE and uow.now < task.due_at:
         return Rearm(task.due_at, DUE, job.payload)
@@ -209,7 +209,3 @@ def _ladder(job: Job, task: UserTask) -> str:
 
 def _known_ladder(name: object) -> str:
     return str(name) if name in LADDERS else "E1"
-
-
-def _keep_chain(uow: UnitOfWork, instance: ProcessInstance) -> None:
-    instance.store_head(uow.chain_head(instance.id))

@@ -19,7 +19,7 @@ from engine.tasks.events import TaskCancelled, TaskCompleted, TaskOpened
 from engine.tasks.model import AFTER, BEFORE, CANCELLED, DONE, OPEN, PARALLEL, PLAIN, UserTask
 from engine.tasks.records import ASKED, DROPPED, PLANNED, SIGNED, TaskSigner
 from engine.tasks.rules import REFUSED
-from engine.tasks.service import task_facts
+from engine.tasks.service import keep_chain, task_facts
 from engine.workflow import CompleteTask
 
 # How several signers decide: all of them, the first of them, or one after the other.
@@ -46,7 +46,7 @@ def answer(
     else:
         finish(uow, actor, task, data)
         _signed(uow, actor, task, instance)
-    instance.store_head(uow.chain_head(instance.id))
+    keep_chain(uow, instance)
 
 
 def _signed(uow: UnitOfWork, actor: Actor, child: UserTask, instance: ProcessInstance) -> None:

@@ -123,8 +123,8 @@ class TimeRules:
         now: datetime | None = None,
     ) -> datetime:
         """Return when a limit that started at a moment ends; an open pause lasts until now."""
-        policy = self.policy(code, local_date(start), case)
-        return due(policy, start, self.calendar(case.org_path, policy.calendar), pauses, now)
+        policy, calendar = self._counted(code, start, case)
+        return due(policy, start, calendar, pauses, now)
 
     def warn_at(
         self,
@@ -137,10 +137,8 @@ class TimeRules:
         """Return the moment at a share (in percent) of a limit, by default its first warning."""
         if share is None:
             return next(iter(self.warnings(code, start, case, pauses)), None)
-        policy = self.policy(code, local_date(start), case)
-        return moment_at_share(
-            policy, start, self.calendar(case.org_path, policy.calendar), share, pauses
-        )
+        policy, calendar = self._counted(code, start, case)
+        return moment_at_share(policy, start, calendar, share, pauses)
 
     def warnings(
         self,
@@ -151,8 +149,7 @@ class TimeRules:
         rule: str | None = None,
     ) -> list[datetime]:
         """Return all moments to warn at, by the limit's own rule or another."""
-        policy = self.policy(code, local_date(start), case)
-        calendar = self.calendar(case.org_path, policy.calendar)
+        policy, calendar = self._counted(code, start, case)
         return warn_moments(policy, start, calendar, pauses, rule)
 
     def yellow_at(
@@ -164,9 +161,13 @@ class TimeRules:
         rule: str | None = None,
     ) -> datetime | None:
         """Return when the light turns yellow, by the limit's own rule or its first warning."""
-        policy = self.policy(code, local_date(start), case)
-        calendar = self.calendar(case.org_path, policy.calendar)
+        policy, calendar = self._counted(code, start, case)
         return yellow_moment(policy, start, calendar, pauses, rule)
+
+    def _counted(self, code: str, start: datetime, case: Case) -> tuple[Policy, WorkingCalendar]:
+        """Return the limit that counts from a moment, and the calendar it counts by."""
+        policy = self.policy(code, local_date(start), case)
+        return policy, self.calendar(case.org_path, policy.calendar)
 
 
 @cache
