@@ -16,7 +16,6 @@ from engine.kernel.actor import Actor, require
 from engine.kernel.errors import NotFound
 from engine.staff import queries as staff
 from engine.staff.rules import Unit
-from engine.supervision.model import GOING_ON, SupervisionOrder
 from engine.tasks.model import OPEN, UserTask
 
 PAGE = 50
@@ -113,14 +112,6 @@ def policies_lit(session: Session, path: str, now: datetime) -> list[str]:
         *_lit(now), UserTask.org_path.like(f"{path}%"), UserTask.sla_code.is_not(None)
     )
     return sorted(code for code in session.scalars(statement.distinct()) if code)
-
-
-def colours_of(session: Session, case_ids: Sequence[str]) -> dict[str, SupervisionOrder]:
-    """Return the order of supervision of each case that is not closed, by the case."""
-    statement = select(SupervisionOrder).where(
-        SupervisionOrder.instance_id.in_(case_ids), SupervisionOrder.status.in_(GOING_ON)
-    )
-    return {order.instance_id: order for order in session.scalars(statement)}
 
 
 def _worst(viewed: Viewed, now: datetime) -> Select[*tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """Questions about orders of supervision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,12 @@ from engine.tasks.service import may_see
 
 MOST = 200
 VIEWS = ("answer", "unit", "opened", "reach", "closed")
+# The gravest first, then what must be answered soonest.
+_GRAVEST = (
+    case({"RED": 0, "ORANGE": 1}, value=SupervisionOrder.colour, else_=2),
+    SupervisionOrder.due_at,
+    SupervisionOrder.id,
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,22 @@ def orders_of(session: Session, instance_id: str) -> list[SupervisionOrder]:
     return list(session.scalars(statement.order_by(SupervisionOrder.id.desc())))
 
 
+def gravest_by_case(session: Session, case_ids: Sequence[str]) -> dict[str, SupervisionOrder]:
+    """Return of each of these cases the gravest order that is not closed, by the case.
+
+    One query for all the rows of a page; whoever may see a case may know of its orders.
+    """
+    if not case_ids:
+        return {}
+    statement = select(SupervisionOrder).where(
+        SupervisionOrder.instance_id.in_(case_ids), SupervisionOrder.status.in_(GOING_ON)
+    )
+    found: dict[str, SupervisionOrder] = {}
+    for order in session.scalars(statement.order_by(*_GRAVEST)):
+        found.setdefault(order.instance_id, order)
+    return found
+
+
 def entries_of(session: Session, order_id: str) -> list[SupervisionEntry]:
     """Return what happened to an order, the oldest first."""
     statement = select(SupervisionEntry).where(SupervisionEntry.order_id == order_id)
@@ -82,8 +105,7 @@ def orders(session: Session, actor: Actor, view: str, limit: int = MOST) -> list
     if view == "closed":
         statement = statement.order_by(SupervisionOrder.closed_at.desc())
     else:
-        gravest = case({"RED": 0, "ORANGE": 1}, value=SupervisionOrder.colour, else_=2)
-        statement = statement.order_by(gravest, SupervisionOrder.due_at, SupervisionOrder.id)
+        statement = statement.order_by(*_GRAVEST)
     return list(session.scalars(statement.limit(limit)))
 
 
@@ -108,12 +130,11 @@ def open_by_colour(session: Session, path: str) -> dict[str, int]:
 
 def open_within(session: Session, path: str, limit: int) -> list[SupervisionOrder]:
     """Return the orders within a unit that are not closed, the gravest first."""
-    gravest = case({"RED": 0, "ORANGE": 1}, value=SupervisionOrder.colour, else_=2)
     statement = (
         select(SupervisionOrder)
         .where(SupervisionOrder.status.in_(GOING_ON))
         .where(SupervisionOrder.unit_path.like(f"{path}%"))
-        .order_by(gravest, SupervisionOrder.due_at, SupervisionOrder.id)
+        .order_by(*_GRAVEST)
     )
     return list(session.scalars(statement.limit(limit)))
 

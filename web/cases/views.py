@@ -9,6 +9,7 @@ from engine.instances.queries import trail
 from engine.kernel.errors import Invalid
 from engine.processes import administration, queries
 from engine.processes.queries import CaseFilter
+from engine.supervision.queries import gravest_by_case
 from engine.tasks import queries as tasks
 from engine.tasks.comments import add_comment, people_to_mention
 from web import context
@@ -36,11 +37,13 @@ def show_list() -> ResponseReturnValue:
     wanted = _wanted()
     with context.open_reading() as uow:
         rows, has_more = queries.cases(uow.session, context.current_actor(), wanted)
+        ids = [row.id for row in rows]
         return render_template(
             "cases/list.html",
             wanted=wanted,
             page={"rows": rows, "has_more": has_more},
-            steps_of=tasks.open_tasks_by_case(uow.session, [row.id for row in rows]),
+            steps_of=tasks.open_tasks_by_case(uow.session, ids),
+            order_of=gravest_by_case(uow.session, ids),
             definitions=definition_names(uow),
             here=_here(wanted),
             now=uow.now,

@@ -17,7 +17,7 @@ from engine.kernel.actor import require
 from engine.kernel.errors import Invalid
 from engine.staff.queries import directory
 from engine.staff.rules import Unit
-from engine.supervision.queries import open_by_colour, open_within
+from engine.supervision.queries import gravest_by_case, open_by_colour, open_within
 from engine.supervision.rules import COLOURS
 from engine.tasks.queries import open_tasks_by_case
 from web import context
@@ -110,7 +110,7 @@ def _parts(uow: UnitOfWork, here: Unit) -> dict[str, Any]:
         "policies": queries.policies_lit(uow.session, here.path, uow.now),
         "cases": found,
         "steps_of": open_tasks_by_case(uow.session, ids),
-        "order_of": queries.colours_of(uow.session, ids),
+        "order_of": gravest_by_case(uow.session, ids),
         "page": page,
         "has_more": has_more,
         "colours": open_by_colour(uow.session, here.path),

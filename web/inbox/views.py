@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 from engine.db import UnitOfWork
 from engine.definitions import queries as definitions
 from engine.escalations.queries import count_mine as count_matters
-from engine.supervision.queries import count_to_answer
+from engine.instances.model import ProcessInstance
+from engine.supervision.queries import count_to_answer, gravest_by_case
 from engine.tasks import queries
 from engine.tasks.counting import other_counts
 from engine.tasks.model import UserTask
@@ -34,11 +35,13 @@ def show() -> ResponseReturnValue:
         wanted, columns = with_columns(uow, actor, wanted)
         find, template = FINDERS[wanted.view]
         page = find(uow.session, actor, wanted, uow.now)
+        cases = _case_ids(page)
         return render_template(
             template,
             wanted=wanted,
             page=page,
-            steps_of=_steps_of(uow, page) if wanted.view == "started" else {},
+            steps_of=_steps_of(uow, wanted, cases),
+            order_of=gravest_by_case(uow.session, cases),
             counts=queries.counts(uow.session, actor, uow.now),
             numbers=other_counts(uow.session, actor),
             columns=columns,
@@ -67,8 +70,13 @@ def badges() -> ResponseReturnValue:
         )
 
 
-def _steps_of(uow: UnitOfWork, page: queries.Page[Any]) -> dict[str, list[UserTask]]:
-    return queries.open_tasks_by_case(uow.session, [case.id for case in page.rows])
+def _steps_of(uow: UnitOfWork, wanted: InboxFilter, cases: list[str]) -> dict[str, list[UserTask]]:
+    return queries.open_tasks_by_case(uow.session, cases) if wanted.view == "started" else {}
+
+
+def _case_ids(page: queries.Page[Any]) -> list[str]:
+    """Return the cases the rows of a page belong to: tasks, things to read, or cases."""
+    return [row.id if isinstance(row, ProcessInstance) else row.instance_id for row in page.rows]
 
 
 def wanted_filter(given: MultiDict[str, str]) -> InboxFilter:
