@@ -92,8 +92,9 @@ def send(connection: Connection, last: str = "") -> None:
     if not waiting:
         return
     cursor = connection.connection.cursor()
-    for compiled, rows in waiting:
-        tell(connection, cursor, compiled.text, rows, None, len(rows) > 1)
+    for listener in _listeners(connection):
+        for compiled, rows in waiting:
+            listener(connection, cursor, compiled.text, rows, None, len(rows) > 1)
     try:
         if connection.dialect.name == "sqlite":
             _send_one_by_one(cursor, waiting)
@@ -108,9 +109,12 @@ def send(connection: Connection, last: str = "") -> None:
 
 def tell(connection: Connection, *statement: Any) -> None:
     """Let whoever listens to the engine's statements hear of ours too."""
-    for listener in connection.dispatch.before_cursor_execute:
-        if listener is not _send_before:
-            listener(connection, *statement)
+    for listener in _listeners(connection):
+        listener(connection, *statement)
+
+
+def _listeners(connection: Connection) -> list[Callable[..., Any]]:
+    return [one for one in connection.dispatch.before_cursor_execute if one is not _send_before]
 
 
 def failure(connection: Connection, text: str, error: Exception) -> StatementError:
@@ -162,18 +166,17 @@ class _Compiled:
         self._order: Sequence[str] | None = getattr(compiled, "positiontup", None)
         named: Mapping[Any, str] = compiled.bind_names
         types = {name: bind.type for bind, name in named.items()}
-        self._processors: list[tuple[str, Processor]] = [
-            (name, _processor(types[name], dialect)) for name in self._order or types
-        ]
+        self._names: list[str] = list(self._order or types)
+        processors = [_processor(types[name], dialect) for name in self._names]
+        self._turned = [(place, turn) for place, turn in enumerate(processors) if turn]
 
-    def bound(self, row: Row) -> tuple[Any, ...] | dict[str, Any]:
+    def bound(self, row: Row) -> Sequence[Any] | dict[str, Any]:
         """Return the parameters of one row as the driver wants them."""
-        values = {**self._fixed, **row} if self._fixed else row
-        pairs = [
-            (name, process(values[name]) if process else values[name])
-            for name, process in self._processors
-        ]
-        return tuple(value for _, value in pairs) if self._order is not None else dict(pairs)
+        whole = {**self._fixed, **row} if self._fixed else row
+        values = [whole[name] for name in self._names]
+        for place, turn in self._turned:
+            values[place] = turn(values[place])
+        return values if self._order is not None else dict(zip(self._names, values, strict=True))
 
     def written(self, cursor: Any, rows: Sequence[Any]) -> list[str]:
         """Return the statement with its values written out by the driver; one for all inserts."""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Table, bindparam, insert, inspect, select, update
 from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm.attributes import instance_state
 
 from engine.db.audit import AuditHead, ChainHead, EventRow, link_hash
 from engine.db.base import Base
@@ -96,11 +97,12 @@ class UnitOfWork:
             _overwrite(known, values)
             return cast(Row, known)
         found = mapper.class_manager.new_instance()
-        state = inspect(found)
+        state = instance_state(found)
         state.key = key
         state.dict.update(values)
-        state.expired_attributes.update(mapper.column_attrs.keys() - values.keys())
-        self.session.add(found)
+        state.expired_attributes.update(_other_columns(mapper, tuple(values)))
+        # As `add` does, but for its search of every column for related rows: there are none.
+        self.session._save_or_update_impl(state)
         return found
 
     def store(self, row: Base, **changes: Any) -> None:
@@ -141,6 +143,11 @@ class UnitOfWork:
 
 
 @cache
+def _other_columns(mapper: Mapper[Any], names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(mapper.column_attrs.keys()) - frozenset(names)
+
+
+@cache
 def _nullable(model: type[Base]) -> frozenset[str]:
     """Return the columns that are empty unless an insert names them."""
     columns = _table(model).columns
@@ -164,7 +171,7 @@ def _update_of(model: type[Base], names: tuple[str, ...]) -> Prepared:
 
 def _overwrite(row: Base, values: Mapping[str, Any]) -> None:
     """Let an object say what its row says, without a change to be written later."""
-    state = inspect(row)
+    state = instance_state(row)
     state.dict.update(values)
     state.expired_attributes.difference_update(values)
     for name in values:
@@ -172,7 +179,7 @@ def _overwrite(row: Base, values: Mapping[str, Any]) -> None:
 
 
 def _key_of(row: Base) -> Any:
-    identity = inspect(row).identity
+    identity = instance_state(row).identity
     assert identity is not None, "only a loaded row can be stored"
     return identity[0]
 

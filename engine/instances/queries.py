@@ -54,11 +54,12 @@ MOVED_COLUMNS = tuple(
     )
 )
 
+_MOVED_NAMES = tuple(column.name for column in MOVED_COLUMNS)
+
 
 def adopt_case(uow: UnitOfWork, values: Sequence[Any]) -> ProcessInstance:
     """Return a locked case from the values of `MOVED_COLUMNS`."""
-    names = (column.name for column in MOVED_COLUMNS)
-    case = uow.adopt(ProcessInstance, dict(zip(names, values, strict=True)))
+    case = uow.adopt(ProcessInstance, dict(zip(_MOVED_NAMES, values, strict=True)))
     uow.adopt_chain(case.id, case.chain_head)
     return case
 
@@ -70,6 +71,14 @@ def lock_instance(uow: UnitOfWork, instance_id: str) -> ProcessInstance:
     if found is None:
         raise NotFound("process instance", instance_id)
     return adopt_case(uow, found)
+
+
+def lock_instances(uow: UnitOfWork, instance_ids: Sequence[str]) -> list[ProcessInstance]:
+    """Return cases without their state, locked in the order of their ids until the end."""
+    uow.session.flush()
+    statement = select(*_DATED_COLUMNS).where(_DATED_COLUMNS[0].in_(instance_ids))
+    rows = uow.connection.execute(statement.order_by(_DATED_COLUMNS[0]).with_for_update())
+    return [adopt_case(uow, row, _DATED_COLUMNS) for row in rows.all()]
 
 
 _LOCKED = LockedRow(MOVED_COLUMNS, ProcessInstance.__table__, ProcessInstance.__table__.c.id)
