@@ -138,6 +138,6 @@ def test_a_file_is_shown_without_doing_harm(app, signed_in, name, content, shown
 
 
 def test_the_home_page_shows_what_concerns_its_reader(wang, signed_in):
-    assert "我发起的流程" in signed_in("li").get("/").text
+    assert "我发起的业务" in signed_in("li").get("/").text
     assert "红灯" not in wang.get("/").text
     assert "红灯" in signed_in("boss").get("/").text

@@ -139,6 +139,6 @@ def test_a_sample_is_drawn_on_its_page_and_what_is_wrong_is_said_beside_the_fiel
     assert "百分比为 1 至 100" in wrong.text
     drawn = reviewer.post("/reviews/spot-checks/draw", typed)
 
-    assert "复算结果：案件一致" in reviewer.get(drawn.location).text
+    assert "复算结果：业务一致" in reviewer.get(drawn.location).text
     assert visit("other").get(drawn.location).status_code == 404
     assert "待核查" in visit("head").get("/reviews/spot-checks").text
