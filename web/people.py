@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask import Flask
 
-from engine.tasks.model import UserTask
+from engine.tasks.model import DECIDED, TAKEN_BACK, UserTask
 from web.context import language
 from web.texts import gettext as _
 
@@ -19,6 +19,13 @@ def signed(task: UserTask) -> str:
     return acting(task.completed_by_name or task.assignee_name or "", task.acting_for_name)
 
 
+def gone(task: UserTask) -> str:
+    """Return why a task was cancelled, in words."""
+    if task.outcome == DECIDED:
+        return _("Dealt with by %(name)s", name=task.completed_by_name)
+    return _("The step before was withdrawn") if task.outcome == TAKEN_BACK else _("Withdrawn")
+
+
 def joined(names: Iterable[str]) -> str:
     """Return several names as one text."""
     return (", " if language() == "en" else "、").join(names)
@@ -26,4 +33,5 @@ def joined(names: Iterable[str]) -> str:
 
 def install(app: Flask) -> None:
     """Make the names known to the templates."""
+    app.jinja_env.filters["gone"] = gone
     app.jinja_env.filters["signed"] = signed

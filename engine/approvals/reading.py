@@ -13,11 +13,13 @@ from engine.approvals.events import (
     TaskUrged,
 )
 from engine.db import UnitOfWork
+from engine.instances.model import ProcessInstance
 from engine.instances.queries import get_instance, lock_instance
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Conflict, Forbidden, Invalid
 from engine.kernel.ids import new_id
 from engine.tasks import queries as tasks
+from engine.tasks.model import UserTask
 from engine.tasks.records import Circulation
 from engine.tasks.service import Remark, add_note, keep_chain, require_sight, task_facts
 
@@ -56,15 +58,46 @@ def urge_task(uow: UnitOfWork, actor: Actor, task_id: str, remark: str = "") -> 
     """
     task, instance = tasks.lock_task(uow, task_id)
     task.require_open()
-    if not may_urge(uow, actor, task.instance_id):
+    _require_part(uow, actor, instance)
+    if not rules.may_urge(task.urged_at, uow.now):
+        raise _urged_recently([task])
+    _urge(uow, actor, task, remark)
+    keep_chain(uow, instance)
+
+
+def urge_case(uow: UnitOfWork, actor: Actor, instance_id: str, remark: str = "") -> int:
+    """Ask everybody a case waits for for haste, but who urges and who was urged just now.
+
+    Returns how many tasks that is; raises `UrgedRecently` when nobody is left to urge.
+    """
+    instance = lock_instance(uow, instance_id)
+    _require_part(uow, actor, instance)
+    others = [one for one in tasks.open_tasks_of(uow.session, instance_id)
+              if one.assignee_id != actor.user_id]  # fmt: skip
+    again = [task for task in others if rules.may_urge(task.urged_at, uow.now)]
+    if others and not again:
+        raise _urged_recently(others)
+    for task in again:
+        _urge(uow, actor, task, remark)
+    keep_chain(uow, instance)
+    return len(again)
+
+
+def _require_part(uow: UnitOfWork, actor: Actor, instance: ProcessInstance) -> None:
+    if not may_urge(uow, actor, instance.id):
         raise Forbidden(f"{actor.user_id} has no part in {instance.business_key}")
-    if not rules.may_urge(task.urged_at, uow.now) and task.urged_at is not None:
-        raise UrgedRecently(f"{task.id} was urged", again_at=task.urged_at + rules.URGE_EVERY)
+
+
+def _urged_recently(urged: Sequence[UserTask]) -> UrgedRecently:
+    first = min(task.urged_at for task in urged if task.urged_at is not None)
+    return UrgedRecently("it was urged a short while ago", again_at=first + rules.URGE_EVERY)
+
+
+def _urge(uow: UnitOfWork, actor: Actor, task: UserTask, remark: str) -> None:
     uow.store(task, urged_at=uow.now, urge_count=task.urge_count + 1)
     add_note(uow, actor, task, Remark("urge", remark.strip()))
     fact = TaskUrged(**task_facts(task), remark=remark.strip(), count=task.urge_count)
     uow.record(fact, actor)
-    keep_chain(uow, instance)
 
 
 def may_urge(uow: UnitOfWork, actor: Actor, instance_id: str) -> bool:

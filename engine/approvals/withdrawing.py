@@ -15,7 +15,7 @@ from engine.processes import signing
 from engine.processes.finishing import node_of
 from engine.processes.moving import move
 from engine.tasks import queries as tasks
-from engine.tasks.model import AFTER, DONE, PLAIN, UserTask
+from engine.tasks.model import AFTER, CANCELLED, DONE, PLAIN, TAKEN_BACK, UserTask
 from engine.tasks.records import SIGNED
 from engine.tasks.service import Remark, add_note, keep_chain, set_claimable, task_facts
 from engine.workflow import CancelInstance, MoveToken
@@ -48,6 +48,9 @@ def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "")
                 again,
                 assignee_id=actor.user_id,
                 assignee_name=actor.name,
+    for gone in tasks.tasks_by_id(uow.session, [one.id for one in result.closed]):
+        if gone.state == CANCELLED:
+            uow.store(gone, outcome=TAKEN_BACK)
                 claimed_at=uow.now,
                 draft=task.form_data,
                 return_to=task.return_to,

@@ -16,7 +16,16 @@ from engine.processes.finishing import answer_of, decision_field, finish
 from engine.processes.moving import move
 from engine.tasks import queries as tasks
 from engine.tasks.events import TaskCancelled, TaskCompleted, TaskOpened
-from engine.tasks.model import AFTER, BEFORE, CANCELLED, DONE, OPEN, PARALLEL, PLAIN, UserTask
+from engine.tasks.model import (
+    AFTER,
+    BEFORE,
+    DONE,
+    OPEN,
+    PARALLEL,
+    PLAIN,
+    UserTask,
+    cancelled_by,
+)
 from engine.tasks.records import ASKED, DROPPED, PLANNED, SIGNED, TaskSigner
 from engine.tasks.rules import REFUSED
 from engine.tasks.service import keep_chain, task_facts
@@ -83,10 +92,15 @@ def ask(uow: UnitOfWork, actor: Actor, task: UserTask, signers: Sequence[TaskSig
     uow.session.flush()
 
 
-def drop(uow: UnitOfWork, actor: Actor, signers: Sequence[TaskSigner]) -> None:
-    """Take signers out who have not acted; what they had open is cancelled."""
+def drop(
+    uow: UnitOfWork, actor: Actor, signers: Sequence[TaskSigner], decider: str | None = None
+) -> None:
+    """Take signers out who have not acted; what they had open is cancelled.
+
+    `decider` is who has answered for them all.
+    """
     for signer in signers:
-        _cancel_child(uow, actor, signer)
+        _cancel_child(uow, actor, signer, decider)
         signer.state = DROPPED
     uow.session.flush()
 
@@ -144,7 +158,7 @@ def _after_answer(
     if waiting and not refused:
         ask(uow, actor, task, waiting)
         return
-    drop(uow, actor, waiting)
+    drop(uow, actor, waiting, actor.name)
     _finish_held(uow, actor, task, instance, _refusal(uow, signers))
 
 
@@ -156,7 +170,7 @@ def _waiting(
     waiting = [signer for signer in fit if signer.is_open]
     if any(signer.mode == ANY and signer.state == SIGNED for signer in fit):
         freed = [signer for signer in waiting if signer.mode == ANY]
-        drop(uow, actor, freed)
+        drop(uow, actor, freed, actor.name)
         waiting = [signer for signer in waiting if signer not in freed]
     return waiting
 
@@ -206,14 +220,16 @@ def _finish_held(
         _signed(uow, actor, task, instance)
 
 
-def _cancel_child(uow: UnitOfWork, actor: Actor, signer: TaskSigner) -> None:
+def _cancel_child(
+    uow: UnitOfWork, actor: Actor, signer: TaskSigner, decider: str | None = None
+) -> None:
     if signer.state != ASKED or not signer.child_task_id:
         return
     child = tasks.get_task(uow.session, signer.child_task_id)
     if child.has_signers:
         drop(uow, actor, [one for one in tasks.signers_of(uow.session, child.id) if one.is_open])
     if child.is_open:
-        uow.store(child, state=CANCELLED, completed_at=uow.now)
+        uow.store(child, **cancelled_by(decider, uow.now))
         uow.record(TaskCancelled(**task_facts(child)), actor)
 
 

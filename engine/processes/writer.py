@@ -26,7 +26,7 @@ from engine.processes.passing import Pass, find_passes
 from engine.processes.rows import history_row, step_incident, subscription_row, task_row
 from engine.scheduler.service import FEW, NewJob, cancel_for, schedule_many
 from engine.tasks.events import TaskCancelled, TaskOpened
-from engine.tasks.model import CANCELLED, TaskCandidate, UserTask
+from engine.tasks.model import TaskCandidate, UserTask, cancelled_by
 from engine.tasks.queries import open_children, tasks_by_id
 from engine.tasks.rules import sort_key
 from engine.tasks.service import task_facts
@@ -88,11 +88,14 @@ class MoveWriter:
         helped = [task.id for task in waiting if task.has_signers]
         added = open_children(self._uow.session, helped) if helped else []
         for task in (*waiting, *added):
-            self._uow.store(task, state=CANCELLED, completed_at=self._uow.now)
+            self._uow.store(task, **cancelled_by(deciders.get(task.activity_id), self._uow.now))
             self._uow.record(TaskCancelled(**task_facts(task)), self._actor)
 
     def _resume(self, closed: list[str]) -> None:
         """End the pauses that waited for what is over; due dates move by how long they took."""
+        done = [task.id for task in advance.closed if task.outcome == "completed"]
+        decided = tasks_by_id(self._uow.session, done) if done else ()
+        deciders = {task.activity_id: task.completed_by_name for task in decided}
         resumed = rules.after_resume(self._pauses, closed, self._uow.now)
         if resumed != self._pauses:
             self._pauses = resumed

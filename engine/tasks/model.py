@@ -13,6 +13,10 @@ from engine.kernel.errors import Conflict, Forbidden
 OPEN = "open"
 DONE = "done"
 CANCELLED = "cancelled"
+# Why a task was cancelled, as its outcome: somebody else decided for its node, or the step
+# before it was taken back.
+DECIDED = "decided"
+TAKEN_BACK = "taken_back"
 # What a row stands for: work of the diagram, or of a signer added before, after or beside it.
 PLAIN = "task"
 BEFORE = "before"
@@ -230,6 +234,14 @@ class UserTask(Base):
 
     def _give(self, user_id: str, name: str, now: datetime) -> None:
         self.assignee_id, self.assignee_name, self.claimed_at = user_id, name, now
+
+
+def cancelled_by(decider: str | None, now: datetime) -> dict[str, Any]:
+    """Return how a task is cancelled: as it is, or because somebody has decided for its node."""
+    changes: dict[str, Any] = {"state": CANCELLED, "completed_at": now}
+    if decider:
+        changes |= {"outcome": DECIDED, "completed_by_name": decider}
+    return changes
 
 
 class TaskCandidate(Base):

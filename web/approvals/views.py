@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.approvals.reading import urge_case
 from engine.approvals.withdrawing import cancel_case
 from engine.kernel.errors import Invalid
 from engine.tasks import queries
@@ -47,6 +48,16 @@ def cancel(case_id: str) -> ResponseReturnValue:
     with context.open_uow() as uow:
         cancel_case(uow, context.current_actor(), case_id, request.form.get("reason", ""))
     flash(_("The case is cancelled."))
+    return redirect(url_for("cases.show", case_id=case_id), 303)
+
+
+@bp.post("/cases/<case_id>/urge")
+def urge(case_id: str) -> ResponseReturnValue:
+    """Ask everybody a case waits for for haste."""
+    with context.open_uow() as uow:
+        show_case(uow, context.current_actor(), case_id)
+        urge_case(uow, context.current_actor(), case_id, request.form.get("remark", ""))
+    flash(_("They are asked for haste."))
     return redirect(url_for("cases.show", case_id=case_id), 303)
 
 

@@ -22,7 +22,7 @@ from forms.options import shown_value
 from web import context
 from web.approvals.words import operation_words, outcome_words
 from web.formats import named
-from web.people import acting, joined, signed
+from web.people import acting, gone, joined, signed
 from web.texts import gettext as _
 
 Nodes = Mapping[str, FlowNode]
@@ -151,7 +151,7 @@ def _of_task(task: UserTask, said: Spoken) -> Step:
             opinion=said.opinion,
         )
     if task.state == CANCELLED:
-        return Step(name, "cancelled", _("Withdrawn"), task.completed_at or task.created_at)
+        return Step(name, "cancelled", gone(task), task.completed_at or task.created_at)
     label = _("In progress") if task.assignee_id else _("Waiting to be claimed")
     who = signed(task)
     return Step(name, "active", label, task.created_at, who, due_at=task.due_at)

@@ -64,7 +64,7 @@ class Doors:
         return any(one.activity_id == node and one.assignee_id == user_id for one in rows)
 
 
-_APPS: dict[int, Flask] = {}
+_APPS: dict[tuple[int, int], Flask] = {}
 
 
 @pytest.fixture(scope="session")
@@ -87,8 +87,8 @@ def bureau(database: Database, clock: FixedClock) -> Bureau:
 
 @pytest.fixture
 def doors(bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Doors:
-    """Return the bureau with its pages; there is one application for each database."""
-    number = id(bureau.database)
+    """Return the bureau with its pages; there is one application for each database and clock."""
+    number = id(bureau.database), id(bureau.clock)
     if number not in _APPS:
         folder = tmp_path_factory.mktemp("files")
         settings = Settings(data_dir=str(folder), secret_key="s" * 40)
