@@ -64,8 +64,10 @@ def status_of(error: errors.GridFlowError) -> int:
 
 
 def explain(code: str, facts: dict[str, Any] | None = None) -> dict[str, str]:
-    """Return title, text and way out in the reader's language."""
-    found = EXPLANATIONS.get(code, EXPLANATIONS["internal"])
+    """Return title, text and way out in the reader's language, by the reason if it has its own."""
+    reason = (facts or {}).get("reason")
+    exact = EXPLANATIONS.get(f"{code}.{reason}") if reason else None
+    found = exact or EXPLANATIONS.get(code, EXPLANATIONS["internal"])
     text = str(found.text)
     if "%(" in text:
         text %= _Facts(facts or {})

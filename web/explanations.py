@@ -4,6 +4,7 @@ from web.explained import Explanation
 from web.explained_oversight import OVERSIGHT
 from web.explained_payments import PAYMENTS
 from web.explained_reviews import REVIEWS
+from web.explained_withdrawing import WITHDRAWING
 from web.texts import lazy_gettext
 
 _ = lazy_gettext
@@ -129,7 +130,7 @@ EXPLANATIONS = {
     "undo_over": Explanation(
         _("It cannot be taken back any more"),
         _("The time for it has passed, or it was taken back already."),
-        _("Claim or release the tasks one by one instead."),
+        _("Open the tasks and change them one by one instead."),
     ),
     "not_a_plain_decision": Explanation(
         _("This task has a form of its own"),
@@ -175,11 +176,6 @@ EXPLANATIONS = {
         _("Not possible at this step"),
         _("The process does not permit this here, so nothing was changed."),
         _("The page of the task shows what is possible."),
-    ),
-    "cannot_withdraw": Explanation(
-        _("Too late to take it back"),
-        _("The case has gone on already, so nothing was changed."),
-        _("Ask the person who works on it now to return it."),
     ),
     "task_not_lent": Explanation(
         _("This task was not lent"),
@@ -288,4 +284,5 @@ EXPLANATIONS = {
     ),
     **PAYMENTS,
     **REVIEWS,
+    **WITHDRAWING,
 }

@@ -8,7 +8,7 @@ from engine.approvals.returning import undo
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.instances.model import ProcessInstance
-from engine.instances.queries import lock_instance, trail
+from engine.instances.queries import get_instance, lock_instance, trail
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Forbidden
 from engine.processes import signing
@@ -20,7 +20,7 @@ from engine.tasks.records import SIGNED
 from engine.tasks.service import Remark, add_note, keep_chain, set_claimable, task_facts
 from engine.workflow import CancelInstance, MoveToken
 
-__all__ = ["CannotWithdraw", "cancel_case", "may_cancel", "withdraw_task"]
+__all__ = ["CannotWithdraw", "cancel_case", "may_cancel", "require_withdrawable", "withdraw_task"]
 
 
 def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "") -> None:
@@ -29,14 +29,10 @@ def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "")
     The tasks that followed are cancelled, and the actor has his own again as he left it.
     """
     task, instance = tasks.lock_task(uow, task_id)
-    instance.require_running()
-    require_permitted(uow, task, rules.WITHDRAW)
-    _require_own(task, actor)
-    if task.is_open and task.hold == AFTER:
+    _require_way_back(uow, actor, task, instance)
+    if task.is_open:
         _take_answer_back(uow, actor, task, instance)
         return
-    if getattr(node_of(uow, task), "loop", None) is not None:
-        raise CannotWithdraw(f"{task.id} is a countersignature", reason="countersignature")
     ahead = look_ahead(uow, task, task.activity_id)
     followed = what_followed(uow, task, ahead)
     undo(uow, [task, *followed.tasks])
@@ -58,6 +54,14 @@ def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "")
             set_claimable(uow, again, claimable=False)
     _record(uow, actor, task, reason, followed.workers)
     keep_chain(uow, instance)
+
+
+def require_withdrawable(uow: UnitOfWork, actor: Actor, task_id: str) -> None:
+    """Raise what keeps the actor from taking a step back now; nothing changes."""
+    task = tasks.get_task(uow.session, task_id)
+    _require_way_back(uow, actor, task, get_instance(uow.session, task.instance_id))
+    if not task.is_open:
+        what_followed(uow, task, look_ahead(uow, task, task.activity_id))
 
 
 def cancel_case(uow: UnitOfWork, actor: Actor, instance_id: str, reason: str) -> None:
@@ -98,6 +102,16 @@ def may_cancel(uow: UnitOfWork, instance: ProcessInstance) -> bool:
         return limit not in visited
     done = tasks.finished_tasks_of(uow.session, instance.id)
     return all(task.completed_by == instance.starter_id for task in done)
+
+
+def _require_way_back(
+    uow: UnitOfWork, actor: Actor, task: UserTask, instance: ProcessInstance
+) -> None:
+    instance.require_running()
+    require_permitted(uow, task, rules.WITHDRAW)
+    _require_own(task, actor)
+    if not task.is_open and getattr(node_of(uow, task), "loop", None) is not None:
+        raise CannotWithdraw(f"{task.id} is a countersignature", reason="countersignature")
 
 
 def _require_own(task: UserTask, actor: Actor) -> None:

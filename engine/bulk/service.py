@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.approvals.lending import pass_on
+from engine.approvals.withdrawing import require_withdrawable, withdraw_task
 from engine.bulk import queries
-from engine.bulk.model import CLAIM, COMPLETE, REASSIGN, RELEASE, BulkBatch
+from engine.bulk.model import CLAIM, COMPLETE, REASSIGN, RELEASE, WITHDRAW, BulkBatch
 from engine.bulk.rules import MOST_ROWS
 from engine.db import UnitOfWork
 from engine.kernel.actor import Actor
-from engine.kernel.errors import Conflict, Invalid
+from engine.kernel.errors import Conflict, GridFlowError, Invalid
 from engine.kernel.ids import new_id
 from engine.processes.service import complete_task
 from engine.tasks.queries import get_task
@@ -74,6 +75,8 @@ def carry_out(uow: UnitOfWork, actor: Actor, task_id: str, order: Order) -> None
         release_task(uow, actor, task_id)
     elif order.action == REASSIGN:
         pass_on(uow, actor, task_id, order.to, order.reason)
+    elif order.action == WITHDRAW:
+        withdraw_task(uow, actor, task_id)
     else:
         _decide(uow, actor, task_id, order)
 
@@ -85,14 +88,7 @@ def keep_batch(uow: UnitOfWork, actor: Actor, action: str, results: Sequence[Res
         actor_id=actor.user_id,
         action=action,
         rows=[
-            {
-                "task_id": one.task_id,
-                "name": one.name,
-                "title": one.title,
-                "ok": not one.code,
-                "code": one.code,
-                "facts": {key: str(value) for key, value in (one.facts or {}).items()},
-            }
+            {"task_id": one.task_id, "name": one.name, "title": one.title, **_outcome(one)}
             for one in results
         ],
         at=uow.now,
@@ -101,10 +97,39 @@ def keep_batch(uow: UnitOfWork, actor: Actor, action: str, results: Sequence[Res
     return batch.id
 
 
-def begin_undo(uow: UnitOfWork, actor: Actor, batch_id: str) -> tuple[Order, list[str]]:
-    """Mark a batch as taken back; return what does so, and with which tasks."""
+def begin_undo(
+    uow: UnitOfWork, actor: Actor, batch_id: str, task_ids: Sequence[str] = ()
+) -> tuple[Order, list[str]]:
+    """Mark rows of a batch as taken back, all unless some are named.
+
+    Returns what does so, and with which tasks.
+    """
+    action, chosen = queries.get_batch(uow.session, actor, batch_id).undo(uow.now, task_ids)
+    return Order(action), chosen
+
+
+def end_undo(uow: UnitOfWork, actor: Actor, batch_id: str, results: Sequence[Result]) -> None:
+    """Keep of each row whether it was taken back, and else why not."""
     batch = queries.get_batch(uow.session, actor, batch_id)
-    return Order(batch.undo(uow.now)), batch.done
+    batch.note_undone({one.task_id: _outcome(one) for one in results})
+
+
+def stuck_rows(uow: UnitOfWork, actor: Actor, batch: BulkBatch) -> dict[str, GridFlowError]:
+    """Return, by task, what keeps a completed row from being taken back now."""
+    if batch.action != COMPLETE or not batch.may_undo(uow.now):
+        return {}
+    found = {}
+    for task_id in batch.left:
+        try:
+            require_withdrawable(uow, actor, task_id)
+        except GridFlowError as error:
+            found[task_id] = error
+    return found
+
+
+def _outcome(one: Result) -> dict[str, Any]:
+    facts = {key: str(value) for key, value in (one.facts or {}).items()}
+    return {"ok": not one.code, "code": one.code, "facts": facts}
 
 
 def _decide(uow: UnitOfWork, actor: Actor, task_id: str, order: Order) -> None:

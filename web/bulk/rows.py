@@ -35,6 +35,15 @@ def run(actor: Actor, action: str, task_ids: Sequence[str], order_of: OrderOf) -
         return service.keep_batch(uow, actor, action, results)
 
 
+def take_back(actor: Actor, batch_id: str, task_ids: Sequence[str]) -> None:
+    """Take rows of a batch back, all unless some are named, and keep what became of each."""
+    with context.open_uow() as uow:
+        order, chosen = service.begin_undo(uow, actor, batch_id, task_ids)
+    results = [_one(actor, task_id, order, None) for task_id in chosen]
+    with context.open_uow() as uow:
+        service.end_undo(uow, actor, batch_id, results)
+
+
 def _one(actor: Actor, task_id: str, order: Order, name: tuple[str, str] | None) -> Result:
     said = name or ("", task_id)
     try:

@@ -9,8 +9,8 @@ from engine.bulk.rules import MOST_ROWS
 from engine.bulk.service import Order
 from engine.tasks.queries import tasks_by_id
 from web import context
-from web.bulk.rows import decidable, readable, run
-from web.errors import explain
+from web.bulk.rows import decidable, readable, run, take_back
+from web.errors import explain, known_code
 
 bp = Blueprint("bulk", __name__, url_prefix="/bulk")
 
@@ -55,16 +55,16 @@ def complete() -> ResponseReturnValue:
 @bp.get("/<batch_id>")
 def show(batch_id: str) -> ResponseReturnValue:
     """Show what became of each row, and take it back while there is time."""
+    actor = context.current_actor()
     with context.open_reading() as uow:
-        batch = queries.get_batch(uow.session, context.current_actor(), batch_id)
-        return render_template("bulk/show.html", batch=batch, why=explain, now=uow.now)
+        batch = queries.get_batch(uow.session, actor, batch_id)
+        stuck = service.stuck_rows(uow, actor, batch)
+        said = {task: explain(known_code(error), error.facts) for task, error in stuck.items()}
+        return render_template("bulk/show.html", batch=batch, stuck=said, why=explain, now=uow.now)
 
 
 @bp.post("/<batch_id>/undo")
 def undo(batch_id: str) -> ResponseReturnValue:
-    """Take back what worked."""
-    actor = context.current_actor()
-    with context.open_uow() as uow:
-        order, tasks = service.begin_undo(uow, actor, batch_id)
-    batch = run(actor, order.action, tasks, lambda _task: order)
-    return redirect(url_for(".show", batch_id=batch), 303)
+    """Take back what worked: the rows named, else all of them."""
+    take_back(context.current_actor(), batch_id, request.form.getlist("task"))
+    return redirect(url_for(".show", batch_id=batch_id), 303)

@@ -142,7 +142,7 @@ def test_nothing_is_taken_back_twice(office):
         office.act("wang", begin_undo, batch)
 
 
-@pytest.mark.parametrize(("action", "wait"), [("claim", 6), ("complete", 0), ("reassign", 0)])
+@pytest.mark.parametrize(("action", "wait"), [("claim", 6), ("complete", 6), ("reassign", 0)])
 def test_what_is_too_late_or_final_stays(office, action, wait):
     batch = office.act("wang", keep_batch, action, [Result("t1", "审批", "一")])
     office.clock.advance(timedelta(minutes=wait))
