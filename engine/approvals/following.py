@@ -1,20 +1,22 @@
 """What followed a completed step: whether anything was finished since, and what waits now."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from bpmn.model import Event, FlowNode, Scope
+from bpmn.model import Event, FlowNode, Process, Scope
 from engine.approvals import rules
 from engine.approvals.checks import workers_of
+from engine.approvals.rounds import Path, is_within, path_around, path_of
 from engine.assignment.rules import SKIP
 from engine.db import UnitOfWork
 from engine.definitions import store
-from engine.instances.model import ActivityRow
+from engine.instances.model import ActivityRow, ProcessInstance
 from engine.instances.queries import trail
 from engine.kernel.errors import Conflict
 from engine.processes.passing import CONSECUTIVE, ONCE
 from engine.tasks import queries as tasks
 from engine.tasks.model import DONE, KEPT, PLAIN, UserTask
+from engine.workflow import standing
 
 PASSED = tuple(f"{rule}:" for rule in (CONSECUTIVE, ONCE, KEPT, SKIP))
 
@@ -27,11 +29,17 @@ class CannotWithdraw(Conflict):
 
 @dataclass(frozen=True)
 class Ahead:
-    """The scope around a step, what of it lies ahead, and all tasks of the step's process."""
+    """The scope around a step, what of it lies ahead, and all tasks of the step's process.
+
+    Of a scope that is run several times, only the tasks of the same run, to which `path`
+    leads. `rejoin` are joins that have gone on, with the flows over which others had come.
+    """
 
     scope: Scope
+    path: Path
     elements: frozenset[str]
     rows: Sequence[UserTask]
+    rejoin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def tasks(self) -> list[UserTask]:
@@ -50,27 +58,35 @@ class Following:
     token: str
     tasks: Sequence[UserTask]
     workers: tuple[str, ...]
+    sweep: frozenset[str]
+    rejoin: Mapping[str, tuple[str, ...]]
 
 
-def look_ahead(uow: UnitOfWork, task: UserTask, start: str) -> Ahead:
+def look_ahead(uow: UnitOfWork, task: UserTask, start: str, process: Process) -> Ahead:
     """Return what lies ahead of a node in a scope around a task."""
-    process = store.load(uow.session, task.definition_id).process
     scopes = rules.scopes_around(process, task.activity_id)
     scope = next(one for one in scopes if start in one.node_by_id)
+    path = path_around(process, task, scope.id)
     rows = tasks.tasks_of(uow.session, task.instance_id)
     # By key, not by version: the case may have been carried over to another one meanwhile.
     mine = [row for row in rows if row.definition_key == task.definition_key]
-    return Ahead(scope, rules.region(scope, start), mine)
+    mine = [row for row in mine if is_within(path_of(row), path)]
+    return Ahead(scope, path, rules.region(scope, start), mine)
 
 
-def what_followed(uow: UnitOfWork, task: UserTask, ahead: Ahead) -> Following:
+def what_followed(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) -> Following:
     """Return what waits since a step was completed.
 
     Raises `CannotWithdraw` when somebody has finished something since, a message has come
     or a service has worked; in a called process as well.
     """
-    own = store.load(uow.session, task.definition_id).node_by_id
-    since = list(_since(trail(uow.session, task.instance_id), task.id))
+    process = process_now(uow, task, instance)
+    if not rules.scopes_around(process, task.activity_id):
+        raise CannotWithdraw("the diagram no longer has this step", reason="nothing_waits")
+    own = {node.id for node in process.walk_nodes()}
+    rows = trail(uow.session, task.instance_id)
+    since = list(_since(rows, task.id))
+    ahead = _through_joins(look_ahead(uow, task, task.activity_id, process), task, rows, since)
     mine = [row for row in since if ahead.holds(row.activity_id)]
     called = _called(uow, task, mine)
     later = [row for row in (*ahead.tasks, *called) if row.id > task.id and row.kind == PLAIN]
@@ -80,19 +96,55 @@ def what_followed(uow: UnitOfWork, task: UserTask, ahead: Ahead) -> Following:
     inside = [row for row in since if row.activity_id not in own] if called else []
     _require_nothing_lasting([*mine, *inside], _nodes_of(uow, task, called))
     waiting = [row for row in later if row.is_open]
-    tokens = [row.id for row in waiting if row not in called]
-    tokens += [row.token or "" for row in _open_visits(mine)]
-    if not tokens:
+    token = _token(ahead, instance, {row.id for row in waiting}, mine)
+    return Following(token, later, workers_of(waiting), ahead.elements, ahead.rejoin)
+
+
+def process_now(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) -> Process:
+    """Return the process of a task in the version its case follows now."""
+    is_own = task.definition_key == instance.definition_key
+    return store.load(uow.session, instance.definition_id if is_own else task.definition_id).process
+
+
+def _through_joins(
+    ahead: Ahead, task: UserTask, rows: Sequence[ActivityRow], since: Sequence[ActivityRow]
+) -> Ahead:
+    """Look behind the joins a step has helped to pass.
+
+    Where several runs of a scope may go on side by side, the trail does not tell whose join it
+    was, and nothing behind one is taken back.
+    """
+    if ahead.path:
+        return ahead
+    done, ever = ({row.activity_id for row in some if row.event == "completed"}
+                  for some in (since, rows))  # fmt: skip
+    fired = {row.activity_id for row in since
+             if row.type in rules.PARALLEL_GATEWAYS and row.event == "completed"}  # fmt: skip
+    elements, joins = rules.through_joins(ahead.scope, task.activity_id, fired, done, ever)
+    return replace(ahead, elements=elements, rejoin=joins)
+
+
+def _token(
+    ahead: Ahead, instance: ProcessInstance, asked: Collection[str], since: Sequence[ActivityRow]
+) -> str:
+    """Return a token that waits because a step was completed, the one at a join if no other."""
+    visits = {row.token for row in _open_visits(since)}
+    joins = rules.fed_joins(ahead.scope, ahead.elements)
+    here = [one for one in standing(instance.state) if is_within(one.path, ahead.path)]
+    found = [one.token for one in here if one.token in asked or one.token in visits]
+    found += [one.token for one in here if one.path == ahead.path and one.activity_id in joins]
+    if not found:
         raise CannotWithdraw("nobody is asked next", reason="nothing_waits")
-    return Following(tokens[0], later, workers_of(waiting))
+    return found[0]
 
 
 def _called(uow: UnitOfWork, task: UserTask, since: Sequence[ActivityRow]) -> list[UserTask]:
-    """Return the tasks of other processes of the case, if one was called since a step."""
-    if not any(row.type == "callActivity" for row in since):
+    """Return the tasks of the processes that were called since a step."""
+    calls = {int((row.token or "0")[-8:], 16) for row in since if row.type == "callActivity"}
+    if not calls:
         return []
     rows = tasks.tasks_of(uow.session, task.instance_id)
-    return [row for row in rows if row.definition_key != task.definition_key]
+    return [row for row in rows if calls & set(path_of(row))]
 
 
 def _nodes_of(

@@ -9,6 +9,7 @@ from engine.access.rules import Permission
 from engine.approvals import rules
 from engine.approvals.model import COMMON_PHRASES, UNIT, Phrase
 from engine.approvals.opinions import Opinion, circulations_of, opinions
+from engine.approvals.rounds import is_within, path_of
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.kernel.actor import Actor
@@ -75,10 +76,12 @@ def open_signers(session: Session, task: UserTask) -> list[TaskSigner]:
 def return_targets(uow: UnitOfWork, task: UserTask) -> list[UserTask]:
     """Return the done tasks a case may be sent back to, the latest of each node, in order."""
     process = store.load(uow.session, task.definition_id).process
+    path = path_of(task)
     latest: dict[str, UserTask] = {}
     for done in tasks.finished_tasks_of(uow.session, task.instance_id):
-        same = done.definition_key == task.definition_key and done.kind == PLAIN
-        if same and not done.is_undone:
+        # Of what is run or called several times, only what this task came through.
+        same = done.definition_key == task.definition_key and is_within(path, path_of(done))
+        if same and done.kind == PLAIN and not done.is_undone:
             latest.pop(done.activity_id, None)
             latest[done.activity_id] = done
     return [latest[one] for one in rules.return_targets(process, task.activity_id, latest)]

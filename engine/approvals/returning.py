@@ -49,7 +49,7 @@ def return_task(uow: UnitOfWork, actor: Actor, task_id: str, way: WayBack) -> No
     former = _former(uow, task, way.to_activity)
     process = store.load(uow.session, task.definition_id).process
     straight = way.is_straight and rules.leads_straight(process, way.to_activity, task.activity_id)
-    ahead = look_ahead(uow, task, way.to_activity)
+    ahead = look_ahead(uow, task, way.to_activity, process)
     gone = workers_of(row for row in ahead.tasks if row.is_open and row.id != task.id)
     if task.has_signers:
         asked = [one for one in tasks.signers_of(uow.session, task.id) if one.is_open]

@@ -1,7 +1,7 @@
 """Pure rules of approval operations: what a node permits, how far back a case may go."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bpmn.model import Activity, Event, Process, Scope, SubProcess
@@ -66,11 +66,12 @@ def place_in(scope: Scope, activity_id: str) -> str:
     return ""
 
 
-def region(scope: Scope, start: str) -> frozenset[str]:
+def region(scope: Scope, start: str, passed: Collection[str] = ()) -> frozenset[str]:
     """Return what lies ahead of an element, itself included, as far as it alone leads.
 
     A parallel or inclusive join is ahead only when all its branches are: from within one
-    branch nothing behind the join is reached, for the other branches lead there too.
+    branch nothing behind the join is reached, for the other branches lead there too. The
+    joins that were `passed` do not hold back.
     """
     leads = _edges(scope)
     into: dict[str, set[str]] = defaultdict(set)
@@ -82,10 +83,45 @@ def region(scope: Scope, start: str) -> frozenset[str]:
     growing = True
     while growing:
         ahead = {target for source in reached for target in leads.get(source, ())} - reached
-        new = {one for one in ahead if one not in joins or into[one] <= reached}
+        new = {one for one in ahead if one not in joins or one in passed or into[one] <= reached}
         reached |= new
         growing = bool(new)
     return frozenset(reached)
+
+
+def through_joins(
+    scope: Scope, start: str, fired: Collection[str], since: Collection[str], ever: Collection[str]
+) -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+    """Return what lies ahead of a done step behind the joins it has helped to pass, and these.
+
+    `fired` are the joins that have gone on since, `since` and `ever` what was done since and at
+    any time. Each join comes with the flows over which the other branches had come to it.
+    """
+    ours = {start, *since}
+    passed: dict[str, tuple[str, ...]] = {}
+    reached = region(scope, start)
+    waiting = [one for one in fired if one in scope.node_by_id and one not in reached]
+    while found := [one for one in waiting if _sources(scope, one) & reached & ours]:
+        for join in found:
+            others = [
+                flow.id
+                for flow in scope.flows
+                if flow.target == join and flow.source not in reached & ours and flow.source in ever
+            ]
+            passed[join] = tuple(others)
+        waiting = [one for one in waiting if one not in passed]
+        reached = region(scope, start, passed)
+    return reached, passed
+
+
+def fed_joins(scope: Scope, region: Collection[str]) -> frozenset[str]:
+    """Return the joins behind a region to which something in it leads."""
+    joins = {node.id for node in scope.nodes if node.type in PARALLEL_GATEWAYS} - set(region)
+    return frozenset(one for one in joins if _sources(scope, one) & set(region))
+
+
+def _sources(scope: Scope, target: str) -> set[str]:
+    return {flow.source for flow in scope.flows if flow.target == target}
 
 
 def return_targets(process: Process, activity_id: str, completed: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from engine.approvals import rules
 from engine.approvals.checks import require_permitted, required, workers_of
 from engine.approvals.events import CaseWithdrawn, TaskWithdrawn
-from engine.approvals.following import CannotWithdraw, look_ahead, what_followed
+from engine.approvals.following import CannotWithdraw, what_followed
 from engine.approvals.returning import undo
 from engine.db import UnitOfWork
 from engine.definitions import store
@@ -33,10 +33,9 @@ def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "")
     if task.is_open:
         _take_answer_back(uow, actor, task, instance)
         return
-    ahead = look_ahead(uow, task, task.activity_id)
-    followed = what_followed(uow, task, ahead)
+    followed = what_followed(uow, task, instance)
     undo(uow, [task, *followed.tasks])
-    hop = MoveToken(followed.token, task.activity_id, ahead.elements)
+    hop = MoveToken(followed.token, task.activity_id, followed.sweep, followed.rejoin)
     result = move(uow, actor, instance, hop)
     for again in tasks.tasks_by_id(uow.session, [one.id for one in result.opened]):
         if again.activity_id == task.activity_id:
@@ -44,14 +43,14 @@ def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "")
                 again,
                 assignee_id=actor.user_id,
                 assignee_name=actor.name,
-    for gone in tasks.tasks_by_id(uow.session, [one.id for one in result.closed]):
-        if gone.state == CANCELLED:
-            uow.store(gone, outcome=TAKEN_BACK)
                 claimed_at=uow.now,
                 draft=task.form_data,
                 return_to=task.return_to,
             )
             set_claimable(uow, again, claimable=False)
+    for gone in tasks.tasks_by_id(uow.session, [one.id for one in result.closed]):
+        if gone.state == CANCELLED:
+            uow.store(gone, outcome=TAKEN_BACK)
     _record(uow, actor, task, reason, followed.workers)
     keep_chain(uow, instance)
 
@@ -59,9 +58,10 @@ def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "")
 def require_withdrawable(uow: UnitOfWork, actor: Actor, task_id: str) -> None:
     """Raise what keeps the actor from taking a step back now; nothing changes."""
     task = tasks.get_task(uow.session, task_id)
-    _require_way_back(uow, actor, task, get_instance(uow.session, task.instance_id))
+    instance = get_instance(uow.session, task.instance_id)
+    _require_way_back(uow, actor, task, instance)
     if not task.is_open:
-        what_followed(uow, task, look_ahead(uow, task, task.activity_id))
+        what_followed(uow, task, instance)
 
 
 def cancel_case(uow: UnitOfWork, actor: Actor, instance_id: str, reason: str) -> None:

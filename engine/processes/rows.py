@@ -12,6 +12,8 @@ from engine.tasks.model import OPEN, PLAIN
 from engine.workflow import ActivityRecord, IncidentRecord, OpenedTask, Subscription
 
 # The history of one move is numbered from the case's revision times this.
+# In the local variables of a task, beside names people can choose: the path that leads to it.
+PATH = "@path"
 MOST_RECORDS = 100_000
 
 
@@ -56,11 +58,17 @@ def task_row(
         "pause_reason": properties.get("pause") or None,
         "is_customer_step": properties.get("customer") == "true",
         "loop_counter": opened.loop_counter,
-        "local_variables": dict(opened.variables),
+        "local_variables": _local_variables(opened),
     }
 
 
 def history_row(case: ProcessInstance, number: int, record: ActivityRecord) -> dict[str, Any]:
+def _local_variables(opened: OpenedTask) -> dict[str, Any]:
+    if not opened.path:
+        return dict(opened.variables)
+    return {**opened.variables, PATH: list(opened.path)}
+
+
     """Return the row of one line of history."""
     return {
         "instance_id": case.id,

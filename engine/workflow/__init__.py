@@ -51,6 +51,7 @@ from engine.workflow.results import (
     TimerSet,
 )
 from engine.workflow.runtime import advance
+from engine.workflow.standing import Standing, standing
 from engine.workflow.starting import next_start_timer, start_condition_holds, start_timers
 from engine.workflow.texts import incident_text
 from engine.workflow.transfer import MigrationProblem
@@ -61,9 +62,9 @@ __all__ = [
     "Comparison", "CompleteService", "CompleteTask", "Correlate", "CorrelateMessage", "Definition",
     "FailService", "FireTimer", "IncidentRecord", "KeptTask", "Limits", "Migration",
     "MigrationProblem", "MoveToken", "NoPorts", "OpenedTask", "Ports", "RemoveInstance", "Retry",
-    "ServiceCall", "ServiceContext", "SetVariables", "StaleCommand", "Start", "StartTrigger",
-    "StepFailed", "Subscription", "ThrowToTask", "ThrownEscalation", "ThrownMessage",
-    "ThrownSignal", "TimerSet",
-    "UnknownReference", "advance", "compare", "compile_definition", "compile_process",
-    "incident_text", "migrate", "next_start_timer", "start_condition_holds", "start_timers",
+    "ServiceCall", "ServiceContext", "SetVariables", "StaleCommand", "Standing", "Start",
+    "StartTrigger", "StepFailed", "Subscription", "ThrowToTask", "ThrownEscalation",
+    "ThrownMessage", "ThrownSignal", "TimerSet", "UnknownReference", "advance", "compare",
+    "compile_definition", "compile_process", "incident_text", "migrate", "next_start_timer",
+    "standing", "start_condition_holds", "start_timers",
 ]  # fmt: skip

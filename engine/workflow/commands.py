@@ -117,12 +117,16 @@ class SetVariables:
 class MoveToken:
     """Cancel what the token is doing and begin another activity of the same process instead.
 
-    `sweep` names elements of the scope of that activity whose tokens are cancelled with it.
+    `sweep` names elements of the scope of that activity whose tokens are cancelled with it; what
+    came from them to a join that is not named is taken from it again, and the token may be that
+    join. `rejoin` names joins of the scope that have gone on and are to wait again, each with the
+    flows over which the others had come.
     """
 
     token: str
     to_activity: str
     sweep: frozenset[str] = frozenset()
+    rejoin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

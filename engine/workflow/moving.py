@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from SpiffWorkflow.util.task import TaskState
 
 from engine.kernel.errors import Invalid
@@ -30,16 +32,38 @@ def move_token(move: Move, command: ask.MoveToken) -> None:
     host = token.host
     target = _target(host, command.to_activity)
     scope = _common_scope(host, target)
-    victim = host
-    while victim.up is not scope and victim.up is not None and victim.up.live == 1:
-        victim = victim.up
-    swept = [each for each in scope.children if each.task_spec.name in command.sweep]
+    gone = _to_cancel(scope, host, command.sweep)
+    joins = [one for one in scope.joins.values() if one not in gone]
     place(scope, target)
-    for each in (victim, *(other for other in swept if other is not victim)):
+    for each in gone:
         each.cancel()
         if FOR in each.internal_data:
             handler_done(each)
+    retracted = [one for one in joins if one.task_spec.retract(one, command.sweep)]
+    if host not in gone and host in joins and host not in retracted:
+        raise StaleCommand("nothing has come here from there", kind="activity", key=command.token)
+    for name, flows in command.rejoin.items():
+        _rejoin(scope, name, flows)
     _revive(move)
+
+
+def _to_cancel(scope: Token, host: Token, sweep: Collection[str]) -> list[Token]:
+    """Return what a token is doing in a scope, and what the swept elements are."""
+    swept = [each for each in scope.children if each.task_spec.name in sweep]
+    if sweep and host.up is scope and host.task_spec.is_join:
+        # What others have brought to the join stays.
+        return swept
+    victim = host
+    while victim.up is not scope and victim.up is not None and victim.up.live == 1:
+        victim = victim.up
+    return [victim, *(other for other in swept if other is not victim)]
+
+
+def _rejoin(scope: Token, name: str, flows: Collection[str]) -> None:
+    spec = scope.definition.nodes[name]
+    for flow in spec.entering:
+        if flow.id in flows:
+            spec.arrive(scope, flow)
 
 
 def _revive(move: Move) -> None:

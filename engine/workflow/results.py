@@ -31,6 +31,7 @@ class OpenedTask:
     loop_counter: int | None
     process: str  # key of the (called) process the activity belongs to
     definition: str = ""  # ref of that process's version
+    path: tuple[int, ...] = ()  # tokens of all it is in but the outermost process, that one first
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -67,6 +67,19 @@ class JoiningGateway(NodeSpec):
     def _on_cancel(self, token: Token) -> None:
         self.scatter(token)
         super()._on_cancel(token)
+
+    def retract(self, token: Token, sources: Collection[str]) -> bool:
+        """Take back what has come from some elements, one from each flow; tell whether any had."""
+        arrived = token.internal_data[ARRIVED]
+        positions = [str(one.position) for one in self.entering if one.source.name in sources]
+        found = [one for one in positions if one in arrived]
+        for position in found:
+            arrived[position] -= 1
+            if not arrived[position]:
+                del arrived[position]
+        if not arrived:
+            token.cancel()
+        return bool(found)
 
     def gather(self, token: Token) -> None:
         """Make the token the one further tokens join."""

@@ -84,6 +84,7 @@ class PersonTask(ActivitySpec):
             loop_counter=own.get("loopCounter"),
             process=process_of(token).task_spec.name,
             definition=token.definition.ref,
+            path=tuple(above.id for above in token.host.ancestors())[-2::-1],
         )
 
     def stop(self, token: Token) -> None:
