@@ -106,6 +106,7 @@ def _task_escalated(uow: UnitOfWork, fact: Fact) -> list[Notice]:
         "over": fact.at - task.due_at,
         "level": fact.data["level"],
         "holder": task.assignee_name,
+        "principal": task.acting_for_name,
     }
     return [_notice("task.escalated", _told(fact), task, values, fact=fact)]
 

@@ -1,11 +1,16 @@
 """Names for people: of units, roles and groups, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from engine.access.rules import ROLES
 from engine.db import UnitOfWork
 from engine.staff import queries as staff
+from engine.tasks.model import UserTask
 from web.context import language
+from web.people import standing_in
+
+EMPTY: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 def unit_names(uow: UnitOfWork) -> dict[str, str]:
@@ -22,8 +27,18 @@ def role_name(code: str) -> str:
     return names[language() == "en"] if names else code
 
 
-def group_names(uow: UnitOfWork, groups: Iterable[str]) -> list[str]:
-    """Return what candidates are called: a role at a unit, or a person."""
+def candidates_of(uow: UnitOfWork, task: UserTask) -> list[str]:
+    """Return what those who may claim a task are called; who acts for another says so."""
+    return group_names(uow, task.candidates or (), task.stand_ins or {})
+
+
+def group_names(
+    uow: UnitOfWork, groups: Iterable[str], stand_ins: Mapping[str, Sequence[str]] = EMPTY
+) -> list[str]:
+    """Return what candidates are called: a role at a unit, or a person.
+
+    `stand_ins` says by person for whom (id, name) he acts.
+    """
     units = unit_names(uow)
     people = staff.users_by_ids(
         uow.session, (group.removeprefix("user:") for group in groups if group.startswith("user:"))
@@ -33,7 +48,9 @@ def group_names(uow: UnitOfWork, groups: Iterable[str]) -> list[str]:
         role, _, unit = group.partition("@")
         person = people.get(group.removeprefix("user:"))
         names.append(
-            person.name if person else f"{units.get(unit, unit)} {role_name(role)}".strip()
+            standing_in(person.id, person.name, stand_ins)
+            if person
+            else f"{units.get(unit, unit)} {role_name(role)}".strip()
         )
     return names
 

@@ -1,6 +1,6 @@
 """How people are named where they act: in whose stead, and several of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import Flask
 
@@ -17,6 +17,11 @@ def acting(name: str, principal: str | None) -> str:
 def signed(task: UserTask) -> str:
     """Return who did a task or has it, with the one he acts for."""
     return acting(task.completed_by_name or task.assignee_name or "", task.acting_for_name)
+
+
+def standing_in(user_id: str, name: str, stand_ins: Mapping[str, Sequence[str]]) -> str:
+    """Return what somebody is called among those who could act for others (id, name) by person."""
+    return acting(name, stand_ins[user_id][1] if user_id in stand_ins else None)
 
 
 def gone(task: UserTask) -> str:

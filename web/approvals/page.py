@@ -17,6 +17,7 @@ from engine.tasks import queries as tasks
 from engine.tasks.model import UserTask
 from web.approvals.operations import OPERATIONS, Operation, operation
 from web.formats import named
+from web.people import signed
 
 
 def permitted(uow: UnitOfWork, actor: Actor, task: UserTask) -> dict[str, Operation]:
@@ -91,4 +92,4 @@ def _withdrawable(uow: UnitOfWork, actor: Actor, case: ProcessInstance) -> list[
 def _targets(uow: UnitOfWork, task: UserTask) -> list[tuple[str, str]]:
     """Return the steps a case may be sent back to, the latest first, with who did them."""
     found = queries.return_targets(uow, task)
-    return [(one.activity_id, f"{named(one)} · {one.completed_by_name}") for one in found[::-1]]
+    return [(one.activity_id, f"{named(one)} · {signed(one)}") for one in found[::-1]]

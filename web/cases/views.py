@@ -20,7 +20,7 @@ from web.cases.paper import checked_sheet
 from web.diagrams import diagram_answer, diagram_of
 from web.formats import named
 from web.inbox.views import definition_names
-from web.names import group_names
+from web.names import candidates_of
 from web.problems import by_field
 from web.readings.opening import news_of, note_opening
 from web.reviews.of_case import reviews_parts
@@ -62,7 +62,7 @@ def show(case_id: str) -> ResponseReturnValue:
             case=case,
             reviewed=reviews_parts(uow, actor, case),
             open_tasks=tasks.open_tasks_of(uow.session, case.id),
-            candidates_of=lambda task: group_names(uow, task.candidates or ()),
+            candidates_of=lambda task: candidates_of(uow, task),
             may=administered(actor, case),
             now=uow.now,
             own=of_case(uow, actor, case),

@@ -8,7 +8,7 @@ from typing import Any
 from engine.db import UnitOfWork
 from engine.definitions.store import Loaded
 from engine.explain.prospects import Prospect
-from engine.explain.queries import CaseAnswer, people_of
+from engine.explain.queries import CaseAnswer, Person, people_of
 from engine.explain.route import Choice
 from engine.instances.model import ProcessInstance
 from engine.instances.queries import trail
@@ -17,7 +17,8 @@ from web.cases.history import element_name
 from web.diagrams import involved
 from web.formats import named
 from web.inbox.views import definition_names
-from web.names import group_names
+from web.names import candidates_of, group_names
+from web.people import standing_in
 from web.texts import gettext as _
 
 # More names than this make a line unreadable; the rest is counted.
@@ -59,6 +60,8 @@ def said_parts(
         ],
         "name_of": lambda element, other="": names.get(element) or other or element,
         "groups_of": lambda keys: group_names(uow, keys),
+        "candidates_of": lambda task: candidates_of(uow, task),
+        "could_act": could_act,
         "people_at": lambda keys: people_text(uow, keys),
         "now": uow.now,
     }
@@ -70,9 +73,17 @@ def element_names(diagrams: Iterable[Loaded]) -> Mapping[str, str]:
     return {key: element_name(node) for key, node in nodes.items()}
 
 
-def people_text(uow: UnitOfWork, keys: Iterable[str]) -> str:
+def could_act(one: Person, stand_ins: Mapping[str, Sequence[str]] | None) -> str:
+    """Return the name of somebody who could act, and for whom if not in his own right."""
+    is_own = any("@" in key for key in one.keys)
+    return one.name if is_own else standing_in(one.id, one.name, stand_ins or {})
+
+
+def people_text(
+    uow: UnitOfWork, keys: Iterable[str], stand_ins: Mapping[str, Sequence[str]] | None = None
+) -> str:
     """Return the names of the people behind candidate keys, shortened when there are many."""
-    found = [one.name for one in people_of(uow, keys)]
+    found = [could_act(one, stand_ins) for one in people_of(uow, keys)]
     shown = _(", ").join(found[:MOST_NAMES])
     if len(found) > MOST_NAMES:
         return _("%(names)s and %(num)s more", names=shown, num=len(found) - MOST_NAMES)
@@ -89,7 +100,7 @@ def _said(uow: UnitOfWork, one: Prospect, processes: Mapping[str, str]) -> Ahead
         number=one.stop.way.number,
         conditions=[condition_text(each) for each in one.stop.way.choices],
         groups=group_names(uow, (key for key in keys if "@" in key)),
-        people=people_text(uow, keys),
+        people=people_text(uow, keys, who.stand_ins if who else None),
         is_told=who is not None,
         is_joined=one.stop.way.is_joined,
         note=who.policy if who else "",

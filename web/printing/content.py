@@ -27,6 +27,7 @@ from web.cases.submitted import picked_names, visible_files
 from web.cases.submitted import said as said_as
 from web.formats import file_size, named
 from web.names import unit_names
+from web.people import signed
 from web.printing.fields import Block, Reading, blocks
 from web.printing.remarks import Remark, remarks
 from web.states import case_state
@@ -130,7 +131,7 @@ def _of_task(
     # Decision and opinion stand among the opinions, where a reader looks for them.
     spoken = {decision_field(uow, task), *OPINION_FIELDS}
     shown = _blocks(uow, form, without(task.form_data, spoken), hidden, files)
-    who = f"{task.completed_by_name or ''}　{clock(task.completed_at)}"
+    who = f"{signed(task)}　{clock(task.completed_at)}"
     return [Section(named(task), who, shown)]
 
 

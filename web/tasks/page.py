@@ -18,7 +18,7 @@ from engine.processes.rules import OPINION_FIELDS
 from engine.tasks.model import UserTask
 from engine.tasks.planning import may_plan
 from web.approvals.page import permitted
-from web.names import group_names
+from web.names import candidates_of
 from web.reviews.packages import beside
 from web.shown_form import ShownForm, limit, shown_form
 from web.tasks.signing import asks_for_signature
@@ -39,7 +39,7 @@ def task_parts(
         "operations": permitted(uow, actor, task),
         "came_from": came_from(),
         "form": form,
-        "candidates": group_names(uow, task.candidates or ()),
+        "candidates": candidates_of(uow, task),
         "signs": may["complete"] and asks_for_signature(uow, task),
         "phrases": queries.phrases(uow.session, actor) if may["complete"] else [],
         "draft_at": task.draft_at if task.draft and may["complete"] else None,
