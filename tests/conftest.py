@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from sqlalchemy import create_engine, text
 from engine.bootstrap import register
 from engine.db import Base, Database, UnitOfWork
 from engine.kernel.clock import FixedClock
+from tests.founding import filled_tables
 
 # Monday, 2 November 2026, 09:00 in Shanghai.
 MONDAY_MORNING = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -84,25 +84,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 def empty(database: Database) -> None:
     """Delete every row of every table that has one."""
     with database.engine.begin() as connection:
-        filled = set(connection.exec_driver_sql(_filled_tables()).scalars())
+        filled = filled_tables(connection)
         if not database.is_sqlite:
             connection.execute(text("SET FOREIGN_KEY_CHECKS=0"))
-        for table in reversed(Base.metadata.sorted_tables):
-            if table.name in filled:
-                connection.execute(table.delete())
+        for table in reversed(filled):
+            connection.execute(table.delete())
         if not database.is_sqlite:
             connection.execute(text("SET FOREIGN_KEY_CHECKS=1"))
-
-
-@cache
-def _filled_tables() -> str:
-    """Return one question about all tables: asking a hundred costs more than most tests."""
-    asked = (
-        f"SELECT '{table.name}' FROM (SELECT 1 AS one) AS a"
-        f" WHERE EXISTS (SELECT 1 FROM {table.name})"
-        for table in Base.metadata.sorted_tables
-    )
-    return " UNION ALL ".join(asked)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from engine.kernel.clock import FixedClock
 from engine.staff.service import name_leader
 from engine.tasks.model import UserTask
 from tests.companies import employ, found_company
+from tests.founding import founded
 from tests.integration.processes.office import Office, sequence
 
 PEOPLE = {
@@ -76,6 +77,11 @@ class Bureau(Office):
 def open_bureau(database: Database, clock: FixedClock) -> Bureau:
     """Create the county, its people and their leaders."""
     register()
+    people = founded(database, clock, "bureau", lambda: _employed(database, clock))
+    return Bureau(database, clock, people)
+
+
+def _employed(database: Database, clock: FixedClock) -> dict[str, str]:
     with database.unit_of_work(clock) as uow:
         found_company(uow)
         load_seed(uow)
@@ -83,7 +89,7 @@ def open_bureau(database: Database, clock: FixedClock) -> Bureau:
         people["admin"] = employ(uow, "admin", "10", "PROCESS_ADMIN")
         name_leader(uow, SYSTEM, "200101", people["sun"])
         name_leader(uow, SYSTEM, "2001", people["zhou"])
-    return Bureau(database, clock, people)
+        return people
 
 
 def task(key: str, who: str = "", *, inner: str = "", group: str = "", **properties: str) -> str:

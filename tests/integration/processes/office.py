@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.access.queries import actor_for
 from engine.bootstrap import register
-from engine.db import Database, UnitOfWork
+from engine.db import Database
 from engine.deadlines.service import load_seed
 from engine.definitions.service import World
 from engine.instances.model import ProcessInstance
@@ -19,6 +19,7 @@ from engine.processes.topics import known_topics
 from engine.tasks.model import UserTask
 from engine.tasks.queries import open_tasks_of, tasks_of
 from tests.companies import employ, found_company
+from tests.founding import founded
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -111,17 +112,18 @@ class Office:
 def open_office(database: Database, clock: FixedClock) -> Office:
     """Create the county, its people and the delivered limits."""
     register()
+    people = founded(database, clock, "office", lambda: _people(database, clock))
+    return Office(database, clock, people)
+
+
+def _people(database: Database, clock: FixedClock) -> dict[str, str]:
     with database.unit_of_work(clock) as uow:
-        return Office(database, clock, _people(uow))
-
-
-def _people(uow: UnitOfWork) -> dict[str, str]:
-    found_company(uow)
-    load_seed(uow)
-    return {
-        "wang": employ(uow, "wang", "200101", "BUSINESS_CLERK"),
-        "li": employ(uow, "li", "200101", "BUSINESS_CLERK"),
-        "head": employ(uow, "head", "200101", "MARKETING_HEAD", "TEAM_LEAD"),
-        "stranger": employ(uow, "stranger", "2001011", "METER_READER"),
-        "admin": employ(uow, "admin", "10", "PROCESS_ADMIN", "BPM_ANALYST"),
-    }
+        found_company(uow)
+        load_seed(uow)
+        return {
+            "wang": employ(uow, "wang", "200101", "BUSINESS_CLERK"),
+            "li": employ(uow, "li", "200101", "BUSINESS_CLERK"),
+            "head": employ(uow, "head", "200101", "MARKETING_HEAD", "TEAM_LEAD"),
+            "stranger": employ(uow, "stranger", "2001011", "METER_READER"),
+            "admin": employ(uow, "admin", "10", "PROCESS_ADMIN", "BPM_ANALYST"),
+        }

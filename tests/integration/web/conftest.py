@@ -17,6 +17,7 @@ from engine.kernel.clock import FixedClock
 from engine.kernel.settings import Settings
 from engine.staff.queries import user_by_username
 from tests.companies import employ, found_company
+from tests.founding import founded
 from web.app import create_app
 
 PASSWORD = "correct-horse-battery"
@@ -76,16 +77,20 @@ TEMPLATES = Compiled()
 
 @pytest.fixture
 def app(database: Database, clock: FixedClock, tmp_path: Path) -> Flask:
-    with database.unit_of_work(clock) as uow:
-        found_company(uow)
-        for name, role in PEOPLE.items():
-            unit = ELSEWHERE.get(name, "2001011")
-            set_password(uow, SYSTEM, employ(uow, name, unit, role), PASSWORD, CHEAP)
+    founded(database, clock, "station", lambda: _people(database, clock))
     settings = Settings(data_dir=str(tmp_path), secret_key="s" * 40)
     application = create_app(Container(settings, clock, database))
     application.testing = True
     application.jinja_env.bytecode_cache = TEMPLATES
     return application
+
+
+def _people(database: Database, clock: FixedClock) -> None:
+    with database.unit_of_work(clock) as uow:
+        found_company(uow)
+        for name, role in PEOPLE.items():
+            unit = ELSEWHERE.get(name, "2001011")
+            set_password(uow, SYSTEM, employ(uow, name, unit, role), PASSWORD, CHEAP)
 
 
 @pytest.fixture
