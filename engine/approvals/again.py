@@ -1,6 +1,7 @@
 """A new case from an old one of one's own: its start form filled again, its files too."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,16 +16,26 @@ from engine.instances.model import ProcessInstance
 from engine.instances.queries import get_instance
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Forbidden
+from forms.files import Place, files_in, place_in, put, without_files
 from forms.schema import Form
 
 
 @dataclass(frozen=True)
+class OldFiles:
+    """The files of one field of an old case; `row` names the row of a list it stands in."""
+
+    place: Place
+    row: str
+    files: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
 class OldCase:
-    """What a new case takes over: the answers of its start form, and files by their field."""
+    """What a new case takes over: the answers of its start form, and its files."""
 
     case: ProcessInstance
     data: Mapping[str, Any]
-    files: Mapping[str, tuple[Document, ...]]
+    files: tuple[OldFiles, ...]
 
 
 def old_case(uow: UnitOfWork, actor: Actor, instance_id: str, key: str) -> OldCase:
@@ -36,23 +47,36 @@ def old_case(uow: UnitOfWork, actor: Actor, instance_id: str, key: str) -> OldCa
     if case.starter_id != actor.user_id or case.definition_key != key:
         raise Forbidden(f"{actor.user_id} did not start {case.business_key}", reason="not_own")
     data = start_data(uow, actor, instance_id)
-    return OldCase(case, data, _files(uow, case, _start_form(uow, key)))
+    return OldCase(case, data, tuple(_files(uow, case, _start_form(uow, key), actor.language)))
 
 
-def copy_files(
-    uow: UnitOfWork, actor: Actor, store_: DocumentStore, old: OldCase, wanted: Iterable[str]
-) -> dict[str, list[str]]:
-    """Keep the wanted files of an old case once more, for a new one; return their ids by field."""
-    chosen = set(wanted)
-    copies: dict[str, list[str]] = {}
-    for field, files in old.files.items():
-        for file in files:
-            if file.id in chosen:
-                upload = (file.name, store_.read(file.sha256))
-                document = store_document(uow, actor, store_, upload, file.size)
-                copies.setdefault(field, []).append(document.id)
+def with_copies(
+    uow: UnitOfWork,
+    actor: Actor,
+    store_: DocumentStore,
+    old: OldCase,
+    new: tuple[Mapping[str, Any], Iterable[str]],
+) -> dict[str, Any]:
+    """Return what was filled in for a new case with the wanted files of an old one kept once more.
+
+    `new` is what was filled in, and the ids of the wanted files. Those in a list go to the row
+    that is the same; where it was taken out, its files stay behind.
+    """
+    filled, wanted = deepcopy(dict(new[0])), set(new[1])
+    form = _start_form(uow, old.case.definition_key)
+    plain = without_files(form.components, filled) if form is not None else filled
+    for one in old.files:
+        place = place_in(plain, one.place, old.data)
+        chosen = [file for file in one.files if file.id in wanted]
+        if place is not None and chosen:
+            put(filled, place, [_copied(uow, actor, store_, file) for file in chosen])
     uow.session.flush()
-    return copies
+    return filled
+
+
+def _copied(uow: UnitOfWork, actor: Actor, store_: DocumentStore, file: Document) -> str:
+    upload = (file.name, store_.read(file.sha256))
+    return store_document(uow, actor, store_, upload, file.size).id
 
 
 def _start_form(uow: UnitOfWork, key: str) -> Form | None:
@@ -61,18 +85,13 @@ def _start_form(uow: UnitOfWork, key: str) -> Form | None:
 
 
 def _files(
-    uow: UnitOfWork, case: ProcessInstance, form: Form | None
-) -> dict[str, tuple[Document, ...]]:
-    """Return the files of the fields that stand in the start form itself, not in a list."""
-    found = {}
-    for field in form.fields if form is not None else ():
-        named = (case.variables or {}).get(field.key)
-        if field.type != "filepicker" or not isinstance(named, list):
-            continue
-        rows = documents.documents_by_ids(
-            uow.session, [one for one in named if isinstance(one, str)]
-        )
-        kept = tuple(row for row in rows if row.instance_id == case.id)
+    uow: UnitOfWork, case: ProcessInstance, form: Form | None, lang: str
+) -> Iterator[OldFiles]:
+    """Yield the files of the start form, also those in its groups and lists."""
+    found = list(files_in(form.components, case.variables or {}, lang)) if form is not None else []
+    rows = documents.documents_by_ids(uow.session, [each for one in found for each in one.ids])
+    own = {row.id: row for row in rows if row.instance_id == case.id}
+    for one in found:
+        kept = tuple(own[each] for each in one.ids if each in own)
         if kept:
-            found[field.key] = kept
-    return found
+            yield OldFiles(one.place, one.row, kept)

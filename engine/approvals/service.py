@@ -21,6 +21,7 @@ from engine.processes.finishing import checked_data, form_hash
 from engine.tasks import queries as tasks
 from engine.tasks.records import Signature
 from engine.tasks.service import keep_chain, require_sight, task_facts
+from forms.files import without_files
 
 LONGEST_PHRASE = 200
 LARGEST_SIGNATURE = 300_000
@@ -102,6 +103,7 @@ def start_data(uow: UnitOfWork, actor: Actor, instance_id: str) -> dict[str, Any
     latest = definitions.latest_definition(uow.session, instance.definition_key)
     form = store.load(uow.session, latest.id).form(latest.start_form_key)
     variables = instance.variables or {}
-    names = form.keys if form is not None else ()
-    files = {one.path[0] for one in form.fields if one.type == "filepicker"} if form else set()
-    return {name: variables[name] for name in names if name in variables and name not in files}
+    if form is None:
+        return {}
+    had = {name: variables[name] for name in form.keys if name in variables}
+    return dict(without_files(form.components, had))

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from engine.approvals.again import OldCase, copy_files, old_case
+from engine.approvals.again import OldCase, old_case, with_copies
 from engine.db import UnitOfWork
 from engine.documents.service import DocumentStore
 from engine.kernel.actor import Actor
@@ -17,10 +17,11 @@ def take_over(form: ShownForm, old: OldCase) -> None:
     """Let a start form name the case it copies, and not ask again for files that come along."""
     form.extras = {**form.extras, "copy": old.case.id}
     parts = form.schema.get("components", ())
-    form.schema = {**form.schema, "components": [_eased(one, old.files) for one in parts]}
+    fields = {str(one.place[-1]) for one in old.files}
+    form.schema = {**form.schema, "components": [_eased(one, fields) for one in parts]}
 
 
-def with_copies(
+def with_files(
     uow: UnitOfWork, actor: Actor, key: str, submitted: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what was submitted, with those files of the copied case that were left ticked."""
@@ -32,10 +33,7 @@ def with_copies(
     store = DocumentStore(context.container().data_dir)
     old = old_case(uow, actor, case_id, key)
     chosen = [one for one in wanted if isinstance(one, str)]
-    for field, ids in copy_files(uow, actor, store, old, chosen).items():
-        there = data.get(field)
-        data[field] = [*(there if isinstance(there, list) else ()), *ids]
-    return data
+    return with_copies(uow, actor, store, old, (data, chosen))
 
 
 def _eased(component: dict[str, Any], fields: Collection[str]) -> dict[str, Any]:
@@ -43,7 +41,10 @@ def _eased(component: dict[str, Any], fields: Collection[str]) -> dict[str, Any]
     if "components" in component:
         inner = [_eased(one, fields) for one in component["components"]]
         return {**component, "components": inner}
-    if component.get("type") != "filepicker" or component.get("key") not in fields:
+    if (
+        component.get("type") != "filepicker"
+        or str(component.get("key")).rpartition(".")[2] not in fields
+    ):
         return component
     rules = {name: one for name, one in component.get("validate", {}).items() if name != "required"}
     return {**component, "validate": rules}

@@ -14,7 +14,7 @@ from web import context
 from web.diagrams import diagram_answer
 from web.files.views import attach_files_of
 from web.shown_form import ShownForm, shown_form
-from web.start.again import take_over, with_copies
+from web.start.again import take_over, with_files
 from web.tasks.page import json_object
 from web.texts import gettext as _
 
@@ -56,7 +56,7 @@ def start(key: str) -> ResponseReturnValue:
     """Start a case; the answer says where to go on."""
     actor, data = context.current_actor(), json_object("data")
     with context.open_uow() as uow:
-        new = NewCase(key, with_copies(uow, actor, key, data))
+        new = NewCase(key, with_files(uow, actor, key, data))
         case = service.start_process(uow, actor, new)
         attach_files_of(uow, actor, new.submitted, case.id, "")
     flash(_("Case %(number)s is started.", number=case.business_key))

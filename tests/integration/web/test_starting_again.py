@@ -26,6 +26,17 @@ def office(bureau) -> Bureau:  # noqa: F811  # the fixture above
 
 
 @pytest.fixture
+def listed(bureau) -> Bureau:  # noqa: F811  # the fixture above
+    """Return the station with a process whose start form asks for files in a list."""
+    *others, rows = COMPONENTS
+    sheets = {**PICKER, "id": "f2", "key": "sheets", "label": "说明书"}
+    rows = {**rows, "components": [*rows["components"], sheets]}
+    request = form("request", [*others, rows])
+    deploy_line(bureau, ("check", node("check", "li")), extra={"request.form": request})
+    return bureau
+
+
+@pytest.fixture
 def old(office, signed_in) -> str:
     """Return a case wang has started with a file."""
     wang = signed_in("wang")
@@ -61,6 +72,23 @@ def test_the_files_that_stay_ticked_are_the_new_cases_own(office, old, signed_in
     assert answer.status_code == 200, answer.json
     again = files_of(office, answer.json["redirect"].rsplit("/", 1)[1])
     assert (len(again), set(again) & set(mine)) == (1, set())
+
+
+def test_files_in_a_list_stay_with_their_rows(listed, signed_in):
+    wang = signed_in("wang")
+    pump, motor = APPLIED["devices"]
+    devices = [{**pump, "sheets": [upload(wang)]}, {**motor, "sheets": [upload(wang)]}]
+    first = wang.send("/start/leave", {"data": {**APPLIED, "devices": devices}})
+    old = first.json["redirect"].rsplit("/", 1)[1]
+    assert "设备清单 2 ·" in wang.get(f"/start/leave?copy={old}").text
+    new = {**APPLIED, "devices": [{**motor, "sheets": None}]}
+
+    answer = wang.send("/start/leave", {"data": new, "copy": old, "copied": files_of(listed, old)})
+
+    case = answer.json["redirect"].rsplit("/", 1)[1]
+    (row,) = listed.case(case).variables["devices"]
+    assert row["sheets"] == files_of(listed, case)
+    assert not set(row["sheets"]) & set(files_of(listed, old))
 
 
 def test_without_its_files_the_form_asks_for_them_again(office, old, signed_in):
