@@ -55,11 +55,16 @@ MOVED_COLUMNS = tuple(
 )
 
 _MOVED_NAMES = tuple(column.name for column in MOVED_COLUMNS)
+# What a new due date reads of a case: all of this but the saved state, by far the largest.
+_DATED_NAMES = (*(name for name in _MOVED_NAMES if name != "state"), "due_at")
+_DATED_COLUMNS = tuple(ProcessInstance.__table__.c[name] for name in _DATED_NAMES)
 
 
-def adopt_case(uow: UnitOfWork, values: Sequence[Any]) -> ProcessInstance:
-    """Return a locked case from the values of `MOVED_COLUMNS`."""
-    case = uow.adopt(ProcessInstance, dict(zip(_MOVED_NAMES, values, strict=True)))
+def adopt_case(
+    uow: UnitOfWork, values: Sequence[Any], names: Sequence[str] = _MOVED_NAMES
+) -> ProcessInstance:
+    """Return a locked case from the values of these columns."""
+    case = uow.adopt(ProcessInstance, dict(zip(names, values, strict=True)))
     uow.adopt_chain(case.id, case.chain_head)
     return case
 
@@ -78,7 +83,7 @@ def lock_instances(uow: UnitOfWork, instance_ids: Sequence[str]) -> list[Process
     uow.session.flush()
     statement = select(*_DATED_COLUMNS).where(_DATED_COLUMNS[0].in_(instance_ids))
     rows = uow.connection.execute(statement.order_by(_DATED_COLUMNS[0]).with_for_update())
-    return [adopt_case(uow, row, _DATED_COLUMNS) for row in rows.all()]
+    return [adopt_case(uow, row, _DATED_NAMES) for row in rows.all()]
 
 
 _LOCKED = LockedRow(MOVED_COLUMNS, ProcessInstance.__table__, ProcessInstance.__table__.c.id)

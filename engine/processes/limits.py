@@ -159,8 +159,8 @@ def _properties(uow: UnitOfWork, task: UserTask) -> Mapping[str, str] | None:
     """Return what the diagram says of a task; none when it draws a due date itself."""
     loaded = store.load(uow.session, task.definition_id)
     if task.definition_key != loaded.key:
-        called = definitions.find_latest(uow.session, task.definition_key)
-        loaded = store.load(uow.session, called.id) if called else loaded
+        called = definitions.latest_id(uow.session, task.definition_key)
+        loaded = store.load(uow.session, called) if called else loaded
     node = loaded.node_by_id.get(task.activity_id)
     if node is None or node.extensions.camunda.get("dueDate"):
         return None

@@ -9,11 +9,12 @@ from engine.processes.assignees import Candidates
 from engine.processes.limits import TaskLimit, moment
 from engine.processes.model import Incident
 from engine.tasks.model import OPEN, PLAIN
-from engine.workflow import ActivityRecord, IncidentRecord, OpenedTask, Subscription
+from engine.workflow import ActivityRecord, IncidentRecord, OpenedTask, Subscription, TimerSet
+from engine.workflow.anchors import plain
 
-# The history of one move is numbered from the case's revision times this.
 # In the local variables of a task, beside names people can choose: the path that leads to it.
 PATH = "@path"
+# The history of one move is numbered from the case's revision times this.
 MOST_RECORDS = 100_000
 
 
@@ -62,13 +63,13 @@ def task_row(
     }
 
 
-def history_row(case: ProcessInstance, number: int, record: ActivityRecord) -> dict[str, Any]:
 def _local_variables(opened: OpenedTask) -> dict[str, Any]:
     if not opened.path:
         return dict(opened.variables)
     return {**opened.variables, PATH: list(opened.path)}
 
 
+def history_row(case: ProcessInstance, number: int, record: ActivityRecord) -> dict[str, Any]:
     """Return the row of one line of history."""
     return {
         "instance_id": case.id,
@@ -116,3 +117,10 @@ def step_incident(case: ProcessInstance, found: IncidentRecord, now: datetime) -
         facts=dict(found.facts),
         opened_at=now,
     )
+
+
+def timer_payload(timer: TimerSet, now: datetime) -> dict[str, Any]:
+    """Return what the job of a timer keeps: which timer, and from what its moment came."""
+    drawn = {"activity": timer.activity, "armed_at": now.isoformat()}
+    anchor = plain(timer.anchor) if timer.anchor else {}
+    return {**drawn, **anchor, **({"repeats": True} if timer.interval else {})}

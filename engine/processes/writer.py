@@ -23,7 +23,13 @@ from engine.processes.events import IncidentOpened, ProcessEnded
 from engine.processes.limits import CaseClock, TaskLimit, task_limit
 from engine.processes.model import EventSubscription, Incident
 from engine.processes.passing import Pass, find_passes
-from engine.processes.rows import history_row, step_incident, subscription_row, task_row
+from engine.processes.rows import (
+    history_row,
+    step_incident,
+    subscription_row,
+    task_row,
+    timer_payload,
+)
 from engine.scheduler.service import FEW, NewJob, cancel_for, schedule_many
 from engine.tasks.events import TaskCancelled, TaskOpened
 from engine.tasks.model import TaskCandidate, UserTask, cancelled_by
@@ -87,15 +93,15 @@ class MoveWriter:
         waiting = [one for one in tasks_by_id(self._uow.session, cancelled) if one.is_open]
         helped = [task.id for task in waiting if task.has_signers]
         added = open_children(self._uow.session, helped) if helped else []
+        done = [task.id for task in advance.closed if task.outcome == "completed"]
+        decided = tasks_by_id(self._uow.session, done) if done else ()
+        deciders = {task.activity_id: task.completed_by_name for task in decided}
         for task in (*waiting, *added):
             self._uow.store(task, **cancelled_by(deciders.get(task.activity_id), self._uow.now))
             self._uow.record(TaskCancelled(**task_facts(task)), self._actor)
 
     def _resume(self, closed: list[str]) -> None:
         """End the pauses that waited for what is over; due dates move by how long they took."""
-        done = [task.id for task in advance.closed if task.outcome == "completed"]
-        decided = tasks_by_id(self._uow.session, done) if done else ()
-        deciders = {task.activity_id: task.completed_by_name for task in decided}
         resumed = rules.after_resume(self._pauses, closed, self._uow.now)
         if resumed != self._pauses:
             self._pauses = resumed
@@ -194,7 +200,7 @@ class MoveWriter:
             cancel_for(self._uow, stale)
         now, case_id = self._uow.now, self._case.id
         for timer in advance.timers:
-            drawn = {"activity": timer.activity, "armed_at": now.isoformat()}
+            drawn = timer_payload(timer, now)
             self._jobs.append(NewJob("timer", timer.due_at, case_id, timer.id, drawn))
         for call in advance.services:
             asked = {"topic": call.topic, "inputs": dict(call.inputs), "activity": call.activity}

@@ -112,12 +112,15 @@ class Worker:
         return len(jobs)
 
     def tick(self, limit: int = 20, rounds: int = 10) -> int:
-        """Do what is due until nothing is left or it is somebody else's turn."""
+        """Do what is due until nothing is left or it is somebody else's turn.
+
+        Work in portions plans its next one for now: that is due in the same tick.
+        """
         total = 0
         for _ in range(rounds):
             taken = self.run_due(limit)
             total += taken
-            if taken < limit:
+            if not taken:
                 break
         return total
 

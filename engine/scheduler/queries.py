@@ -101,6 +101,19 @@ def jobs_of_instance(session: Session, instance_id: str) -> list[JobRow]:
     return list(session.scalars(statement.order_by(JobRow.due_at)))
 
 
+def jobs_by_case(
+    session: Session, instance_ids: Iterable[str], kind: str
+) -> dict[str, list[JobRow]]:
+    """Return the jobs of one kind of several cases that wait, by the case."""
+    statement = select(JobRow).where(
+        JobRow.instance_id.in_(list(instance_ids)), JobRow.state == DUE, JobRow.kind == kind
+    )
+    found: dict[str, list[JobRow]] = {}
+    for row in session.scalars(statement.order_by(JobRow.due_at, JobRow.id)):
+        found.setdefault(str(row.instance_id), []).append(row)
+    return found
+
+
 def waiting_kinds(session: Session, kinds: Iterable[str]) -> frozenset[str]:
     """Return those kinds of which a job waits."""
     statement = select(JobRow.kind).where(JobRow.kind.in_(list(kinds)), JobRow.state == DUE)

@@ -1,14 +1,15 @@
 """What people do with user tasks, short of completing them (that is a move of the case)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from engine.access.rules import Permission
 from engine.db import UnitOfWork
+from engine.db.prepared import Prepared
 from engine.instances.model import ProcessInstance
 from engine.instances.queries import get_instance
 from engine.kernel.actor import Actor, require
@@ -157,6 +158,13 @@ def set_claimable(uow: UnitOfWork, task: UserTask, *, claimable: bool) -> None:
     )
 
 
+def sort_anew(uow: UnitOfWork, tasks: Sequence[UserTask]) -> None:
+    """Let those who may claim these tasks find them by the due moments they have now."""
+    rows = [{"about": task.id, "sorted": sort_key(task.due_at)} for task in tasks]
+    if rows:
+        _SORT.run(uow.connection, rows)
+
+
 def add_candidates(uow: UnitOfWork, task: UserTask, keys: Iterable[str]) -> None:
     """Let more people or groups claim an open task."""
     for key in keys:
@@ -172,3 +180,11 @@ def add_candidates(uow: UnitOfWork, task: UserTask, keys: Iterable[str]) -> None
 def keep_chain(uow: UnitOfWork, instance: ProcessInstance) -> None:
     """Keep the head of a case's audit chain when nothing of it has moved."""
     instance.store_head(uow.chain_head(instance.id))
+
+
+_CANDIDATES: Any = TaskCandidate.__table__
+_SORT = Prepared(
+    update(_CANDIDATES)
+    .where(_CANDIDATES.c.task_id == bindparam("about"))
+    .values(sort_at=bindparam("sorted", type_=_CANDIDATES.c.sort_at.type))
+)

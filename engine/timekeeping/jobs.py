@@ -1,15 +1,14 @@
 """What the scheduler does with changes of deadlines and with clocks that stand still."""
 
-from collections.abc import Mapping
-
-from sqlalchemy import insert
+from collections.abc import Mapping, Sequence
 
 from engine.db import UnitOfWork
-from engine.escalations.service import Moved, redate_case
-from engine.instances.queries import lock_instance
+from engine.escalations.service import Moved, redate_cases
+from engine.instances.queries import lock_instances
 from engine.kernel.ids import new_id
 from engine.scheduler.jobs import Handler
 from engine.scheduler.model import Job, Rearm
+from engine.tasks.queries import open_tasks_by_case
 from engine.tasks.service import keep_chain
 from engine.timekeeping import queries
 from engine.timekeeping.model import DONE, RUNNING, DeadlineChange, DeadlineMove
@@ -18,7 +17,7 @@ from engine.timekeeping.service import WORK_THROUGH
 from engine.timekeeping.timers import TIMER, fire_when_due, rearm_timers
 
 # So many cases are locked in one transaction, in the order of their ids.
-BATCH = 20
+BATCH = 100
 
 
 def handlers() -> Mapping[str, Handler]:
@@ -36,8 +35,8 @@ def work_through(uow: UnitOfWork, job: Job) -> Rearm | None:
     if change.state != RUNNING:
         return None
     cases = queries.next_cases(uow.session, change.org_path, job.payload["after"], BATCH)
-    for case_id in cases:
-        _redate(uow, change, case_id)
+    if cases:
+        _redate(uow, change, cases)
     change.cases_seen += len(cases)
     if len(cases) == BATCH:
         return Rearm(uow.now, WORK_THROUGH, {"change": change.id, "after": cases[-1]})
@@ -45,28 +44,26 @@ def work_through(uow: UnitOfWork, job: Job) -> Rearm | None:
     return None
 
 
-def _redate(uow: UnitOfWork, change: DeadlineChange, case_id: str) -> None:
-    instance = lock_instance(uow, case_id)
-    if not instance.is_live:
-        return
-    moved = redate_case(uow, instance)
-    if rearm_timers(uow, instance) or moved:
-        keep_chain(uow, instance)
-    if not moved:
-        return
-    known = queries.known_moves(uow.session, change.id, case_id)
-    common = {
-        "change_id": change.id,
-        "instance_id": instance.id,
-        "org_path": instance.org_path,
-        "business_key": instance.business_key,
-        "title": instance.title,
-        "at": uow.now,
-    }
-    rows = [{**common, **_log_of(one)} for one in moved]
-    rows = [row for row in rows if row["task_id"] not in known]
-    if rows:
-        uow.session.execute(insert(DeadlineMove), rows)
+def _redate(uow: UnitOfWork, change: DeadlineChange, case_ids: Sequence[str]) -> None:
+    cases = [case for case in lock_instances(uow, case_ids) if case.is_live]
+    moved = redate_cases(uow, cases, open_tasks_by_case(uow.session, case_ids))
+    timed = rearm_timers(uow, cases)
+    known = queries.known_moves(uow.session, change.id, case_ids)
+    rows = []
+    for case in cases:
+        if moved[case.id] or case.id in timed:
+            keep_chain(uow, case)
+        common = {
+            "change_id": change.id,
+            "instance_id": case.id,
+            "org_path": case.org_path,
+            "business_key": case.business_key,
+            "title": case.title,
+            "at": uow.now,
+        }
+        rows += [{**common, **_log_of(one)} for one in moved[case.id]]
+    rows = [row for row in rows if (row["instance_id"], row["task_id"]) not in known]
+    uow.insert(DeadlineMove, rows)
     change.moved += len(rows)
 
 

@@ -164,7 +164,7 @@ def _resume(
         actor,
     )
     redate_case(uow, instance)
-    rearm_timers(uow, instance)
+    rearm_timers(uow, [instance])
     keep_chain(uow, instance)
 
 

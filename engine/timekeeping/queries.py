@@ -16,9 +16,11 @@ from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
 from engine.processes.limits import Limit, current_limit, promised
 from engine.scheduler.model import DUE, JobRow
+from engine.scheduler.queries import jobs_by_case
 from engine.tasks.model import OPEN, UserTask
 from engine.tasks.queries import open_tasks_by_case
 from engine.timekeeping.model import DONE, RUNNING, DeadlineChange, DeadlineMove
+from engine.timekeeping.timers import TIMER, Timed, timed_anew, timer_names
 
 BATCH = 200
 PAGE = 25
@@ -43,11 +45,27 @@ class Foreseen:
 
 
 @dataclass(frozen=True)
+class Unmoved:
+    """A drawn timer that asks for working time, but keeps its moment; `reason` is why."""
+
+    case: ProcessInstance
+    name: str
+    name_en: str
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Foresight:
-    """What a change would do: how many open due dates were looked at, and which would move."""
+    """What a change would do: how many open due dates were looked at, and which would move.
+
+    `timers` counts the drawn timers that would move; `unmoved` are those nobody can reckon anew.
+    """
 
     looked_at: int
     moves: Sequence[Foreseen]
+    timers: int = 0
+    unmoved: Sequence[Unmoved] = ()
 
     def turning(self, to: Light) -> int:
         """Return how many lights would turn to a colour."""
@@ -106,12 +124,14 @@ def moves_count(session: Session, change_id: str) -> int:
     return session.scalar(statement) or 0
 
 
-def known_moves(session: Session, change_id: str, instance_id: str) -> set[str]:
-    """Return the tasks of a case whose due dates a change has moved already."""
-    statement = select(DeadlineMove.task_id).where(
-        DeadlineMove.change_id == change_id, DeadlineMove.instance_id == instance_id
+def known_moves(
+    session: Session, change_id: str, instance_ids: Sequence[str]
+) -> set[tuple[str, str]]:
+    """Return case and task of the due dates of these cases a change has moved already."""
+    statement = select(DeadlineMove.instance_id, DeadlineMove.task_id).where(
+        DeadlineMove.change_id == change_id, DeadlineMove.instance_id.in_(instance_ids)
     )
-    return set(session.scalars(statement))
+    return {(row.instance_id, row.task_id) for row in session.execute(statement)}
 
 
 def next_cases(session: Session, org_path: str, after: str, limit: int) -> list[str]:
@@ -124,7 +144,7 @@ def next_cases(session: Session, org_path: str, after: str, limit: int) -> list[
     timed = (
         select(JobRow.id)
         .where(JobRow.instance_id == ProcessInstance.id)
-        .where(JobRow.state == DUE, JobRow.kind == "timer")
+        .where(JobRow.state == DUE, JobRow.kind == TIMER)
     )
     statement = (
         select(ProcessInstance.id)
@@ -150,27 +170,43 @@ def last_done(session: Session) -> DeadlineChange | None:
 def foresee(uow: UnitOfWork, change: Change, org_path: str) -> Foresight:
     """Return which open due dates within a unit a change would move, the soonest first."""
     after = foreseen(current_rules(uow), change)
-    looked_at, moves = 0, list[Foreseen]()
-    for case, open_tasks in _cases_with_tasks(uow.session, org_path):
+    looked_at, timers, moves, unmoved = 0, 0, list[Foreseen](), list[Unmoved]()
+    for case, open_tasks, jobs in _open_cases(uow.session, org_path):
         things: list[UserTask | None] = [None, *open_tasks]
         for thing in things:
             old, new = _limits(uow, case, thing, after)
             looked_at += old is not None or new is not None
             if old and new and old.due_at != new.due_at:
                 moves.append(_foreseen(case, thing, old, new, uow.now))
-    return Foresight(looked_at, sorted(moves, key=lambda move: move.new_due_at))
+        for job in jobs:
+            was, will = _timed(uow, case, job, after)
+            timers += bool(was and will and will.due_at and was.due_at != will.due_at)
+            if will and will.due_at is None:
+                names = timer_names(uow, case, job.payload)
+                unmoved.append(Unmoved(case, *names, job.due_at, will.reason))
+    soonest = sorted(moves, key=lambda move: move.new_due_at)
+    return Foresight(looked_at, soonest, timers, sorted(unmoved, key=lambda one: one.due_at))
 
 
-def _cases_with_tasks(
+def _open_cases(
     session: Session, org_path: str
-) -> Iterator[tuple[ProcessInstance, list[UserTask]]]:
+) -> Iterator[tuple[ProcessInstance, list[UserTask], list[JobRow]]]:
     after = ""
     while ids := next_cases(session, org_path, after, BATCH):
         after = ids[-1]
         statement = select(ProcessInstance).where(ProcessInstance.id.in_(ids))
-        tasks = open_tasks_by_case(session, ids)
+        tasks, jobs = open_tasks_by_case(session, ids), jobs_by_case(session, ids, TIMER)
         for case in session.scalars(statement.order_by(ProcessInstance.id)):
-            yield case, tasks.get(case.id, [])
+            yield case, tasks.get(case.id, []), jobs.get(case.id, [])
+
+
+def _timed(
+    uow: UnitOfWork, case: ProcessInstance, job: JobRow, after: TimeRules
+) -> tuple[Timed | None, Timed | None]:
+    """Return a drawn timer as it is now and as it will be."""
+    old = timed_anew(uow, case, job.payload)
+    with assuming(uow, after):
+        return old, timed_anew(uow, case, job.payload)
 
 
 def _limits(

@@ -1,7 +1,7 @@
 """Timers a diagram draws with a limit: they move with calendars, limits and pauses by hand."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,25 +15,36 @@ from engine.definitions.store import Loaded
 from engine.instances.model import ProcessInstance
 from engine.instances.queries import get_instance
 from engine.kernel.actor import SYSTEM
+from engine.kernel.feel import parse
 from engine.processes.jobs import fire_timer
 from engine.processes.limits import until_now
 from engine.processes.rules import promise_pauses
 from engine.scheduler.model import Job, Rearm
-from engine.scheduler.queries import jobs_of_instance
+from engine.scheduler.queries import jobs_by_case
 from engine.scheduler.service import NewJob, schedule_many
 from engine.tasks.queries import open_tasks_of
 from engine.timekeeping.events import TimerMoved
+from engine.workflow.anchors import asks_for_working_time, moment_again
 
 TIMER = "timer"
-# `sla.due("CODE")` and nothing else; what is reckoned further keeps its moment.
-LIMIT = re.compile(r"""(?:=|\$\{)?\s*sla\.due\(\s*["']([\w.]+)["']\s*(?:,[^)]*)?\)\s*\}?""")
 LOOK_AGAIN = timedelta(minutes=15)
+# Why a timer that asks for working time keeps its moment whatever a calendar says.
+REPEATS, UNKNOWN_DATA, UNWORKABLE = "repeats", "unknown_data", "unworkable"
+
+
+@dataclass(frozen=True)
+class Timed:
+    """When a timer that asks for working time is due as things are now, or why nobody can say."""
+
+    due_at: datetime | None
+    reason: str = ""
 
 
 def fire_when_due(uow: UnitOfWork, job: Job) -> Rearm | None:
     """Fire a timer, unless a calendar, a limit or a pause has moved it meanwhile."""
     instance = get_instance(uow.session, job.instance_id or "")
-    due_at = timer_due(uow, instance, job.payload) if instance.is_live else None
+    timed = timed_anew(uow, instance, job.payload) if instance.is_live else None
+    due_at = timed.due_at if timed else None
     if due_at is None or due_at <= uow.now:
         fire_timer(uow, job)
         return None
@@ -42,48 +53,98 @@ def fire_when_due(uow: UnitOfWork, job: Job) -> Rearm | None:
     return Rearm(again, job.kind, job.payload)
 
 
-def rearm_timers(uow: UnitOfWork, instance: ProcessInstance) -> int:
-    """Set the drawn timers of a case anew; return how many moved. The caller holds its lock."""
-    jobs = []
-    for job in jobs_of_instance(uow.session, instance.id):
-        due_at = timer_due(uow, instance, job.payload) if job.kind == TIMER else None
-        if due_at is None or due_at == job.due_at:
-            continue
-        jobs.append(NewJob(TIMER, due_at, instance.id, job.ref, job.payload))
-        fact = TimerMoved(
-            instance_id=instance.id,
-            activity_id=job.payload["activity"],
-            old_due_at=job.due_at,
-            new_due_at=due_at,
-        )
-        uow.record(fact, SYSTEM)
+def rearm_timers(uow: UnitOfWork, cases: Sequence[ProcessInstance]) -> set[str]:
+    """Set the drawn timers of cases anew; return the cases in which one moved.
+
+    The caller holds their locks. A timer whose moment nobody can say anew keeps it.
+    """
+    jobs, moved = [], set[str]()
+    rows = jobs_by_case(uow.session, [case.id for case in cases], TIMER)
+    for case in cases:
+        for job in rows.get(case.id, ()):
+            timed = timed_anew(uow, case, job.payload)
+            if timed is None or timed.due_at is None or timed.due_at == job.due_at:
+                continue
+            jobs.append(NewJob(TIMER, timed.due_at, case.id, job.ref, job.payload))
+            moved.add(case.id)
+            fact = TimerMoved(
+                instance_id=case.id,
+                activity_id=job.payload["activity"],
+                old_due_at=job.due_at,
+                new_due_at=timed.due_at,
+            )
+            uow.record(fact, SYSTEM)
     schedule_many(uow, jobs)
-    return len(jobs)
+    return moved
 
 
-def timer_due(
+def timed_anew(
     uow: UnitOfWork, instance: ProcessInstance, payload: Mapping[str, Any]
-) -> datetime | None:
-    """Return when a drawn timer is due as things are now; none when it draws no limit."""
-    armed_at, code = payload.get("armed_at"), _limit_of(uow, instance, payload)
-    if not armed_at or code is None:
+) -> Timed | None:
+    """Return when a drawn timer is due as things are now; none when no calendar can move it.
+
+    What its formula reads is kept beside the timer. One armed before that was so counts on
+    only where its formula reads nothing.
+    """
+    formula = payload.get("formula") or _drawn_formula(uow, instance, payload)
+    if not payload.get("armed_at") or not formula or not asks_for_working_time(formula):
         return None
+    if payload.get("repeats"):
+        return Timed(None, REPEATS)
+    data = payload["data"] if "formula" in payload else _nothing_read(formula)
+    if data is None:
+        return Timed(None, UNKNOWN_DATA)
+    armed_at = datetime.fromisoformat(payload["armed_at"])
+    try:
+        due_at = moment_again(formula, data, armed_at, _functions(uow, instance, armed_at))
+    except UnknownPolicy:
+        due_at = None
+    return Timed(due_at, "" if due_at else UNWORKABLE)
+
+
+def _functions(
+    uow: UnitOfWork, instance: ProcessInstance, armed_at: datetime
+) -> Mapping[str, Callable[..., Any]]:
+    """Return what a diagram may ask of working time, as of the moment a timer was armed."""
     case = Case.of(instance.org_path, instance.variables or {})
     pauses = until_now(promise_pauses(_by_hand(instance)), uow.now)
-    try:
-        return current_rules(uow).due(code, datetime.fromisoformat(armed_at), case, pauses)
-    except UnknownPolicy:
-        return None
+    rules = current_rules(uow)
+    return {
+        "sla.due": lambda code: rules.due(code, armed_at, case, pauses),
+        "sla.warn": lambda code, percent=80: rules.warn_at(
+            code, armed_at, int(percent), case, pauses
+        ),
+    }
 
 
-def _limit_of(uow: UnitOfWork, instance: ProcessInstance, payload: Mapping[str, Any]) -> str | None:
+def _nothing_read(formula: str) -> dict[str, Any] | None:
+    expression = parse(formula)
+    return None if expression.names or expression.possible_names else {}
+
+
+def timer_names(
+    uow: UnitOfWork, instance: ProcessInstance, payload: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Return what the diagram calls a timer, in Chinese and in English where it says so."""
+    event = _event(uow, instance, payload)
+    activity = str(payload.get("activity", ""))
+    if event is None:
+        return activity, ""
+    return event.name or activity, event.extensions.properties.get("nameEn", "")
+
+
+def _drawn_formula(uow: UnitOfWork, instance: ProcessInstance, payload: Mapping[str, Any]) -> str:
+    """Return what the diagram says of a timer that keeps no formula itself."""
+    event = _event(uow, instance, payload)
+    found = [one.expression.text for one in event.definitions if one.expression] if event else []
+    return found[0].strip() if found else ""
+
+
+def _event(uow: UnitOfWork, instance: ProcessInstance, payload: Mapping[str, Any]) -> Event | None:
     for loaded in _involved(uow, instance):
         node = loaded.node_by_id.get(str(payload.get("activity", "")))
         if isinstance(node, Event):
-            texts = (one.expression.text for one in node.definitions if one.expression)
-            return next(
-                (found[1] for text in texts if (found := LIMIT.fullmatch(text.strip()))), None
-            )
+            return node
     return None
 
 
@@ -93,9 +154,9 @@ def _involved(uow: UnitOfWork, instance: ProcessInstance) -> Iterator[Loaded]:
     yield own
     tasks = open_tasks_of(uow.session, instance.id)
     for key in {task.definition_key for task in tasks} - {own.key}:
-        called = definitions.find_latest(uow.session, key)
+        called = definitions.latest_id(uow.session, key)
         if called is not None:
-            yield store.load(uow.session, called.id)
+            yield store.load(uow.session, called)
 
 
 def _by_hand(instance: ProcessInstance) -> list[Mapping[str, Any]]:

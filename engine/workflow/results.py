@@ -52,6 +52,7 @@ class TimerSet:
     token: str = ""  # of the activity the timer guards, or of the waiting event
     interval: str | None = None  # of a cycle
     remaining: int | None = None  # firings still to come, this one included; None = no end
+    anchor: Mapping[str, Any] | None = None  # see `anchors`; none where no calendar can move it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from engine.workflow.anchors import anchor_of
 from engine.workflow.formulas import Formula, Text
 from engine.workflow.iso import Cycle, Span, moment_of, read_cycle
 from engine.workflow.problems import Fault
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 NEXT = "next"  # in internal_data of a waiting token: the timer's due time, and for a cycle
 TIMES = "times"  # how many firings are left, this one included
+ANCHOR = "anchor"  # and from what the due time was worked out, if a calendar can move it
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,9 @@ class TimerTrigger(Trigger):
         if cycle is not None:
             token.internal_data[TIMES] = cycle.times if cycle.times is not None else -1
             token.internal_data["every"] = cycle.every.text
+        anchor = anchor_of(self.value, token)
+        if anchor is not None:
+            token.internal_data[ANCHOR] = anchor
         self.set(token)
 
     def first(self, value: Any, now: datetime) -> tuple[datetime, Cycle | None]:
@@ -173,6 +178,7 @@ class TimerTrigger(Trigger):
                 token=(token.up if token.role and token.up is not None else token).key,
                 interval=data.get("every"),
                 remaining=None if times in (None, -1) else times,
+                anchor=data.get(ANCHOR),
             )
         )
 

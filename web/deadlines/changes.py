@@ -95,6 +95,7 @@ def _foreseen(uow: UnitOfWork, row: DeadlineChange) -> dict[str, Any]:
         "red": found.turning(Light.RED),
         "moves": found.moves[begin : begin + PAGE],
         "has_more": len(found.moves) > begin + PAGE,
+        "unmoved": found.unmoved[:PAGE],
         "seen": version(uow.session),
     }
 

@@ -90,6 +90,11 @@ CHANGE_STATES = {
     "done": _("Made"),
     "dropped": _("Given up"),
 }
+UNMOVED = {
+    "repeats": _("it repeats from its first moment"),
+    "unknown_data": _("what it was reckoned from is not known any more"),
+    "unworkable": _("its formula cannot be worked out again"),
+}
 LIGHTS = {"GREEN": _("On time"), "YELLOW": _("Due soon"), "RED": _("Overdue")}
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 SPENT = {
