@@ -15,7 +15,8 @@ from engine.kernel.signing import LinkInvalid, signer_of
 from engine.processes.service import complete_task
 from engine.tasks.model import UserTask
 from engine.tasks.queries import get_task, lock_task
-from engine.tasks.service import task_facts
+from engine.tasks.records import BY_MAIL
+from engine.tasks.service import Remark, add_note, task_facts
 from notifications.audience import Recipient
 from notifications.events import TaskAnsweredByMail
 from notifications.mail_forms import Answerable, answerable
@@ -109,6 +110,7 @@ def answer_by_mail(
         raise Invalid([{"field": "opinion", "code": "required", "message": "say why"}])
     fact = TaskAnsweredByMail(**task_facts(task), link_id=link.id, decision=decision)
     uow.record(fact, actor)
+    add_note(uow, actor, task, Remark(BY_MAIL))
     complete_task(uow, actor, task.id, asked.data(answer, opinion))
     link.used_at, link.used_for = uow.now, decision[:100]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, and_, func, join, select, union_all
+from sqlalchemy import Select, and_, func, join, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.db import UnitOfWork
@@ -16,7 +16,14 @@ from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
 from engine.tasks.filtering import filtered, ordered
 from engine.tasks.model import DONE, KEPT, OPEN, TaskCandidate, TaskComment, UserTask
-from engine.tasks.records import Circulation, Signature, TaskNote, TaskSigner
+from engine.tasks.records import (
+    BY_MAIL,
+    WITHDRAWN,
+    Circulation,
+    Signature,
+    TaskNote,
+    TaskSigner,
+)
 from engine.tasks.rules import COUNT_LIMIT, InboxFilter, candidate_keys
 from engine.tasks.signers import work_below
 
@@ -162,8 +169,26 @@ def kept_answers(session: Session, instance_id: str) -> list[UserTask]:
 
 def notes_of(session: Session, instance_id: str) -> list[TaskNote]:
     """Return what was said with operations on the tasks of a case, the oldest first."""
-    statement = select(TaskNote).where(TaskNote.instance_id == instance_id)
+    statement = select(TaskNote).where(
+        TaskNote.instance_id == instance_id, TaskNote.operation != BY_MAIL
+    )
     return list(session.scalars(statement.order_by(TaskNote.id)))
+
+
+def answered_by_mail(session: Session, instance_id: str) -> set[str]:
+    """Return the tasks of a case whose answer came through a mail.
+
+    A task that stayed open for signers may have been answered anew since: then that counts.
+    """
+    anew = and_(TaskNote.operation == WITHDRAWN, UserTask.is_undone.is_(False))
+    statement = (
+        select(TaskNote.task_id, TaskNote.operation)
+        .join(UserTask, UserTask.id == TaskNote.task_id)
+        .where(TaskNote.instance_id == instance_id, or_(TaskNote.operation == BY_MAIL, anew))
+        .order_by(TaskNote.id)
+    )
+    last = {str(row.task_id): row.operation for row in session.execute(statement)}
+    return {task_id for task_id, operation in last.items() if operation == BY_MAIL}
 
 
 def signers_of(session: Session, task_id: str) -> list[TaskSigner]:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Id, JsonText, Name, UtcDateTime
 
+# What notes say of an answer: that it came through the link of a mail; that it was taken back.
+BY_MAIL, WITHDRAWN = "by_mail", "withdraw"
 PLANNED = "planned"
 ASKED = "asked"
 SIGNED = "signed"

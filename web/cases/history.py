@@ -16,6 +16,7 @@ from engine.instances.model import ActivityRow, ProcessInstance
 from engine.processes.finishing import decision_field, form_hash, form_of
 from engine.processes.rules import OPINION_FIELDS
 from engine.tasks.model import CANCELLED, DONE, UserTask
+from engine.tasks.queries import answered_by_mail
 from engine.tasks.records import Signature
 from forms.component import ONE_OF
 from forms.options import shown_value
@@ -58,6 +59,7 @@ class Step:
     opinion: str = ""
     signature: str = ""
     signature_holds: bool = False
+    by_mail: bool = False
     rank: int = 1
 
 
@@ -77,8 +79,12 @@ def steps(
     told = [_of_row(row, nodes, case) for row in rows if _is_told(row)]
     # What was sent back is told by its remark, which also says where to.
     written = {one.task_id: one for one in signatures(uow.session, case.id)}
+    mailed = answered_by_mail(uow.session, case.id)
     told += [
-        _with_signature(_of_task(task, spoken(uow, case, task, hidden)), task, written)
+        replace(
+            _with_signature(_of_task(task, spoken(uow, case, task, hidden)), task, written),
+            by_mail=task.id in mailed and task.state == DONE,
+        )
         for task in tasks
         if task.outcome != RETURNED
     ]

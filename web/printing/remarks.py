@@ -45,6 +45,7 @@ class _Scene:
     places: dict[str, str]
     steps: dict[str, str]
     pictures: DocumentStore
+    mailed: set[str]
 
 
 def remarks(
@@ -54,7 +55,8 @@ def remarks(
     lines = sheet.lines(uow.session, case.id)
     steps = {task.name: named(task) for task in tasks.tasks_of(uow.session, case.id)}
     places = _places(uow, {line.author_id for line in lines})
-    scene = _Scene(uow, case, hidden, places, steps, pictures)
+    mailed = tasks.answered_by_mail(uow.session, case.id)
+    scene = _Scene(uow, case, hidden, places, steps, pictures, mailed)
     return [_remark(scene, line) for line in lines]
 
 
@@ -86,8 +88,9 @@ def _deed(scene: _Scene, line: Line, outcome: str) -> str:
     done = operation_words(line, joined(people))
     if line.task is None or not is_answer(line):
         return done
+    how = _("(by mail)") if line.task.id in scene.mailed else ""
     undone = _("(taken back later)") if line.task.is_undone else ""
-    return " ".join(filter(None, (outcome or _("Done"), done and f"({done})", undone)))
+    return " ".join(filter(None, (outcome or _("Done"), done and f"({done})", how, undone)))
 
 
 def _signature(scene: _Scene, line: Line) -> tuple[bytes | None, str]:

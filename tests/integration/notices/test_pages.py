@@ -174,9 +174,13 @@ def test_the_channels_page_shows_what_is_there_and_no_secret(visit, desk):
     assert "verysecret" not in text
 
 
-def task_state(desk) -> str:
+def task_of(desk) -> UserTask:
     with desk.office.database.reading(desk.office.clock) as uow:
-        return uow.session.query(UserTask).one().state
+        return uow.session.query(UserTask).one()
+
+
+def task_state(desk) -> str:
+    return task_of(desk).state
 
 
 def test_following_a_link_shows_the_case_and_does_nothing(visit, desk, link):
@@ -199,6 +203,27 @@ def test_confirming_completes_the_task_once(visit, desk, link):
     assert (first.status_code, task_state(desk)) == (200, "done")
     assert second.status_code == 409
     assert "链接已使用过" in second.text
+
+
+def test_the_history_says_that_an_answer_came_by_mail(visit, desk, link):
+    visit().post(link, {"decision": "agree", "opinion": "可以"})
+    case = task_of(desk).instance_id
+
+    li = visit("li")
+    history = li.get(f"/cases/{case}").text.split('id="pane-history"')[1]
+    li.post("/account/language", {"language": "en", "next": "/"})
+    english = li.get(f"/cases/{case}").text.split('id="pane-history"')[1]
+
+    assert history.count("经邮件") == 1
+    assert "By mail" in english
+
+
+def test_the_history_says_nothing_of_mail_where_a_page_was_used(visit, desk, link):
+    li = visit("li")
+    li.send(f"/tasks/{task_of(desk).id}/complete", {"data": {"result": "agree", "opinion": "好"}})
+
+    assert task_state(desk) == "done"
+    assert "经邮件" not in li.get(f"/cases/{task_of(desk).instance_id}").text
 
 
 def test_without_a_decision_nothing_is_done(visit, desk, link):
