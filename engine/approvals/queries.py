@@ -21,7 +21,7 @@ from engine.staff.model import User
 from engine.staff.rules import group_name
 from engine.tasks import queries as tasks
 from engine.tasks.model import DONE, LENT, OPEN, PLAIN, TaskCandidate, UserTask
-from engine.tasks.records import Circulation, TaskSigner
+from engine.tasks.records import Circulation, TaskNote, TaskSigner
 
 __all__ = ["Opinion", "circulations_of", "opinions"]
 
@@ -50,6 +50,16 @@ def allowed_operations(uow: UnitOfWork, actor: Actor, task: UserTask) -> frozens
         return frozenset(here | _of_worker(uow, task, node) | ({CLAIM} if free else set()))
     leads = actor.may(Permission.TASK_REASSIGN) and actor.sees(task.org_path)
     return frozenset(here | (node & {rules.REASSIGN} if leads else set()))
+
+
+def sent_back_with(session: Session, task: UserTask) -> TaskNote | None:
+    """Return who sent an open task back and why; nothing for one that came the usual way."""
+    if not task.is_open:
+        return None
+    # The move that sends a case back opens the task of the step it goes to, at the same moment.
+    of_case = select(TaskNote).where(TaskNote.instance_id == task.instance_id)
+    sent = of_case.where(TaskNote.operation == rules.RETURN, TaskNote.at == task.created_at)
+    return next((note for note in session.scalars(sent) if task.name in note.people), None)
 
 
 def _of_worker(uow: UnitOfWork, task: UserTask, node: frozenset[str]) -> set[str]:

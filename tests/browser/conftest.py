@@ -15,8 +15,10 @@ from engine.db import Base, Database
 from engine.kernel.actor import SYSTEM
 from engine.kernel.clock import SystemClock
 from engine.kernel.settings import Settings
+from engine.staff.queries import user_by_username
 from engine.staff.service import change_user
 from tests.companies import employ, found_company
+from tests.integration.approvals.bureau import Bureau
 from web.app import create_app
 
 PASSWORD = "correct-horse-battery"
@@ -52,6 +54,14 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
     install(container)
     yield container
     database.dispose()
+
+
+@pytest.fixture
+def office(parts: Container) -> Bureau:
+    """Return what deploys diagrams and acts past the browser, with the people of this company."""
+    with parts.database.reading(parts.clock) as uow:
+        people = {name: user_by_username(uow.session, name).id for name in PEOPLE}
+    return Bureau(parts.database, parts.clock, people)
 
 
 @pytest.fixture(scope="session")

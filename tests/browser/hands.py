@@ -59,3 +59,31 @@ def hand_in(page: Page) -> None:
         page.wait_for_url("**/cases/*")
     except Late:
         raise AssertionError(f"not handed in:\n{page.locator('main').aria_snapshot()}") from None
+
+
+def operate(page: Page, name: str) -> None:
+    """Open the dialog of an operation on the page of a task."""
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.locator("#operation-title")).to_have_text(name)
+
+
+def choose_somebody(page: Page, username: str, name: str) -> None:
+    """Search somebody in the dialog of an operation and tick him."""
+    page.fill("#operation-search", username)
+    expect(page.locator("#operation-people input")).to_have_count(1)
+    page.locator("#operation-people").get_by_text(name, exact=True).click()
+    expect(page.locator("#operation-people input")).to_be_checked()
+
+
+def confirm(page: Page) -> None:
+    """Send the dialog of an operation."""
+    page.locator("#operation .btn-primary").click()
+
+
+def decide(page: Page, answer: str = "准予", opinion: str = "") -> None:
+    """Fill in the form that decides, complete it and wait for what the page says."""
+    page.get_by_label(answer).check()
+    field(page, "d2").fill(opinion)
+    page.click("[data-complete]")
+    expect(page.get_by_text("任务已办结。")).to_be_visible()

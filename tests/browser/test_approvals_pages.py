@@ -3,11 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.bootstrap import Container
-from engine.staff.queries import user_by_username
-from tests.browser.conftest import PEOPLE, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.hands import assign, field
-from tests.integration.approvals.bureau import Bureau, task
+from tests.integration.approvals.bureau import task
 from tests.integration.web.papers import APPLIED, deploy_line, form, node
 
 pytestmark = pytest.mark.browser
@@ -18,13 +16,6 @@ PICKER = {
     "label": "复核人",
     "valuesExpression": "=choosable.checkers",
 }
-
-
-@pytest.fixture
-def office(parts: Container) -> Bureau:
-    with parts.database.reading(parts.clock) as uow:
-        people = {name: user_by_username(uow.session, name).id for name in PEOPLE}
-    return Bureau(parts.database, parts.clock, people)
 
 
 def sign(page: Page) -> None:

@@ -45,6 +45,7 @@ def task_parts(
         "draft_at": task.draft_at if task.draft and may["complete"] else None,
         "beside": beside(uow, actor, task, case),
         "may_plan": may_plan(actor, task),
+        "sent_back": queries.sent_back_with(uow.session, task),
     }
 
 
@@ -78,9 +79,9 @@ def task_form(
     variables = {**(case.variables or {}), **(task.local_variables or {}), **(people or {})}
     for name in own_words(uow, task):
         variables.pop(name, None)
-    shown = shown_form(
-        form_of(uow, task), variables, task.form_data or task.draft or {}, f"task:{task.id}"
-    )
+    # What somebody has not handed in yet is for nobody else to read.
+    typed = task.form_data or (task.draft if is_writable else None) or {}
+    shown = shown_form(form_of(uow, task), variables, typed, f"task:{task.id}")
     limit(shown, {**field_permissions(uow, task), **dict.fromkeys(hidden, HIDE)})
     if is_writable:
         shown.action = url_for("tasks.complete", task_id=task.id, **came_from())

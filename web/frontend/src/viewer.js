@@ -7,6 +7,8 @@ import { once } from "./net.js";
 import { language, t } from "./texts.js";
 
 const READABLE = 0.62;
+// Room above the diagram for the choice and the buttons that lie on it.
+const TOOLS = 60 / READABLE;
 const KINDS = ["done", "active", "failed", "cancelled", "taken"];
 
 async function show(place) {
@@ -60,7 +62,7 @@ function look(viewer, marks) {
   const [w, h] = [width / READABLE, height / READABLE];
   const whole = canvas.viewbox().inner;
   const x = clamp(centre.x + centre.width / 2 - w / 2, whole.x - 20, whole.x + whole.width - w + 20);
-  const y = clamp(centre.y + centre.height / 2 - h / 2, whole.y - 20, whole.y + whole.height - h + 20);
+  const y = clamp(centre.y + centre.height / 2 - h / 2, whole.y - TOOLS, whole.y + whole.height - h + 20);
   canvas.viewbox({ x, y, width: w, height: h });
 }
 
