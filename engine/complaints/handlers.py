@@ -24,7 +24,7 @@ def register(
     accountNo: Any = None,
     content: Any = None,
 ) -> dict[str, Any]:
-    """Create the order."""
+    """Create the order; the company that answers for it is known from then on."""
     variables = context.variables or {}
     order = queries.order_of_case(context.uow.session, context.instance_id)
     if order is None:
@@ -44,7 +44,8 @@ def register(
         order = service.register_order(context.uow, context.actor, new)
     seen = str(variables.get("siteType") or "")
     region = seen if seen in REGIONS else service.region_of(context.uow, order)
-    return {"bizId": order.id, "bizNo": order.number, "regionType": region}
+    unit = service.company_for(context.uow, order, _base(context))
+    return {"bizId": order.id, "bizNo": order.number, "regionType": region, "orgId": unit}
 
 
 @service_task("complaints.match_outage")
@@ -83,7 +84,7 @@ def count_repeats(
     order = _order(context)
     repeats = service.count_repeats(context.uow, order, matter)
     if repeats:
-        service.raise_repeat(context.uow, context.instance_id, order)
+        service.raise_repeat(context.uow, context.instance_id, order, _base(context))
     return {"repeatNo": repeats}
 
 

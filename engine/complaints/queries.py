@@ -52,6 +52,16 @@ def count_repeats(session: Session, order: ServiceOrder, since: datetime) -> int
     return session.scalar(statement) or 0
 
 
+def home_of(session: Session, place: str) -> str:
+    """Return where the same customer lived when he last came, `""` when nobody knows."""
+    if not place:
+        return ""
+    statement = select(ServiceOrder.home_org_id).where(
+        ServiceOrder.place == place, ServiceOrder.home_org_id != ""
+    )
+    return session.scalar(statement.order_by(ServiceOrder.id.desc()).limit(1)) or ""
+
+
 def load_of_crews(session: Session, groups: Sequence[str]) -> dict[str, int]:
     """Return how many open orders each crew has."""
     statement = (

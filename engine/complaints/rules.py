@@ -10,6 +10,7 @@ KINDS = frozenset(
 SECRET_KINDS = frozenset({"REPORT"})
 REPEAT_WITHIN = timedelta(days=60)
 CREW_ROLE = "REPAIR_CREW"
+HANDLER_ROLE = "SPECIALIST"
 
 
 def place_of(account_no: str, phone: str) -> str:

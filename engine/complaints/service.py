@@ -101,13 +101,26 @@ def count_repeats(uow: UnitOfWork, order: ServiceOrder, category: str) -> int:
     return order.repeat_no
 
 
-def raise_repeat(uow: UnitOfWork, instance_id: str, order: ServiceOrder) -> None:
-    """Let the chain of command hear of a customer who came again, once for each case."""
+def company_for(uow: UnitOfWork, order: ServiceOrder, base_org_id: str) -> str:
+    """Return the county company that answers for an order, wherever it was taken.
+
+    It is the one where the customer lives; who calls headquarters is no concern of theirs.
+    """
+    return _company(order.home_org_id or base_org_id, staff.directory(uow.session)).org_id
+
+
+def raise_repeat(uow: UnitOfWork, instance_id: str, order: ServiceOrder, base_org_id: str) -> None:
+    """Let the chain of command hear of a customer who came again, once for each case.
+
+    The chain begins at the company that answers for him, not where he was heard.
+    """
     case = uow.session.get(ProcessInstance, instance_id)
     if case is not None:
         # The words of the caller may be secret; how often he came is not.
         text = f"{order.number} ×{order.repeat_no + 1}"
-        repeat = Matter(f"repeated:{instance_id}", REPEATED, "E1", text, code=order.category)
+        late = (group_name(rules.HANDLER_ROLE, company_for(uow, order, base_org_id)),)
+        key = f"repeated:{instance_id}"
+        repeat = Matter(key, REPEATED, "E1", text, code=order.category, late=late)
         raise_matter(uow, SYSTEM, case, repeat)
 
 
@@ -164,7 +177,10 @@ def _home(uow: UnitOfWork, new: NewOrder) -> str:
     if account is not None:
         return account.org_id
     found = _transformer_at(uow, new.address) if new.address else None
-    return found.org_id if found else ""
+    if found is not None:
+        return found.org_id
+    # Somebody known by his telephone only lives where he lived when he called before.
+    return queries.home_of(uow.session, rules.place_of(new.account_no, new.caller_phone))
 
 
 def _transformer_at(uow: UnitOfWork, address: str) -> GridTransformer | None:

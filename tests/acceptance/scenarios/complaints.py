@@ -8,6 +8,7 @@ import forms
 from engine.bootstrap import delivered_documents
 from engine.db.audit import EventRow
 from engine.definitions.service import World
+from engine.escalations.model import REPEATED, Escalation
 from engine.kernel.actor import SYSTEM
 from engine.processes.starts import deploy_processes
 from engine.processes.topics import known_topics
@@ -21,33 +22,43 @@ COMPLAINT = {"kind": "COMPLAINT", "category": "OUTAGE", "callerName": "沈青禾
 
 
 class Hotline:
-    """An agent who takes the same customer's complaint again and again."""
+    """An agent of a unit who takes the same customer's complaint again and again."""
 
-    def __init__(self, bureau: Bureau) -> None:
+    def __init__(self, bureau: Bureau, unit: str = "200101") -> None:
         self.bureau = bureau
         with bureau.database.unit_of_work(bureau.clock) as uow:
             where = hang_transformer(uow, string_line(uow, "柳桥一线"), "柳桥新村")
             self.account_no = supply(uow, "沈青禾", where)[1].account_no
-            agent = bureau.people["agent"] = employ(uow, "agent", "200101")
-            for unit in ("10", "200101"):
-                grant_role(uow, SYSTEM, agent, "AGENT", unit)
+            agent = bureau.people["agent"] = employ(uow, "agent", unit)
+            for place in {"10", unit}:
+                grant_role(uow, SYSTEM, agent, "AGENT", place)
             bureau.people["province"] = employ(uow, "province", "20", "MARKETING_HEAD")
             deploy_processes(uow, SYSTEM, delivered_documents(), World(known_topics()))
 
-    def complain(self) -> str:
-        """Take a complaint and grade it as an ordinary one; return its case."""
+    def complain(self, grade: str = "NORMAL") -> str:
+        """Take a complaint and grade it; return its case."""
         given = {**COMPLAINT, "accountNo": self.account_no}
         case = self.bureau.start(
             "agent", "complaint_handling", **self._filled("complaint_handling_start", given)
         )
         graded = self._graded(case)
-        answers = self._filled(graded.form_key or "", {"grade": "NORMAL", "category": "OUTAGE"})
+        answers = self._filled(graded.form_key or "", {"grade": grade, "category": "OUTAGE"})
         self.bureau.complete("agent", graded.id, answers)
         return case
 
     def is_supervised(self, case: str) -> bool:
         """Tell whether the province has opened a supervision of a case."""
         return bool(self._facts(case, "SupervisionOpened"))
+
+    def supervised(self, case: str) -> list[str]:
+        """Return the units that must answer to the supervision of a case."""
+        return [one["unit_id"] for one in self._facts(case, "SupervisionOpened")]
+
+    def climbs_at(self, case: str) -> list[str]:
+        """Return the units whose people those above are told of, for a repeated complaint."""
+        with self.bureau.database.reading(self.bureau.clock) as uow:
+            rows = uow.session.query(Escalation).filter_by(instance_id=case, reason=REPEATED)
+            return [key.partition("@")[2] for row in rows for key in row.late]
 
     def told(self, case: str) -> list[Any]:
         """Return whom the diagram told of a repeated complaint."""

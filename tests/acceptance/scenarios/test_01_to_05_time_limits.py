@@ -125,11 +125,17 @@ def test_04_a_fault_is_red_after_45_minutes_in_town_and_green_in_the_country(
     assert bureau.case(case).business_key in listed
 
 
-def test_05_a_complaint_repeated_a_third_time_goes_to_the_province(bureau: Bureau) -> None:
-    hotline = Hotline(bureau)
+@pytest.mark.parametrize("unit", ["200101", "10"])
+def test_05_a_complaint_repeated_a_third_time_goes_to_the_province(
+    bureau: Bureau, unit: str
+) -> None:
+    """Wherever it is taken: headquarters hear of customers of every province."""
+    hotline = Hotline(bureau, unit)
 
     cases = [hotline.complain() for _ in range(3)]
 
     assert [hotline.is_supervised(case) for case in cases] == [False, False, True]
     told = hotline.told(cases[2])
     assert "MARKETING_HEAD@20" in str(told)
+    assert hotline.supervised(cases[2]) == ["200101"]
+    assert hotline.climbs_at(cases[1]) == ["200101"]

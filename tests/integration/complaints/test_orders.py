@@ -130,6 +130,23 @@ def test_a_caller_without_account_is_placed_by_his_address(uow, transformer):
     assert call(context, "complaints.dispatch")["orgId"] == "200101"
 
 
+def test_an_order_taken_at_headquarters_belongs_to_the_callers_company_at_once(uow, account_no):
+    made = call(case(uow, "10", orgId="10"), "complaints.register", **FORM, accountNo=account_no)
+
+    assert made["orgId"] == "200101"
+
+
+def test_who_is_known_by_telephone_only_lives_where_he_lived_before(uow, transformer):
+    before = case(uow, "10", "case-1", orgId="10", contactAddr="望溪区柳桥新村8幢")
+    call(before, "complaints.register", **FORM)
+
+    again = call(case(uow, "10", "case-2", orgId="10"), "complaints.register", **FORM)
+    stranger = {**FORM, "callerPhone": "13900009999"}
+    other = call(case(uow, "10", "case-3", orgId="10"), "complaints.register", **stranger)
+
+    assert (again["orgId"], other["orgId"]) == ("200101", "10")
+
+
 def test_what_the_agent_heard_of_the_place_counts_more(uow, account_no):
     context = case(uow, "10", siteType="REMOTE")
 
