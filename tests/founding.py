@@ -64,7 +64,7 @@ def _question() -> str:
 def _read(connection: Connection) -> list[tuple[Table, Sequence[Sequence[Any]]]]:
     found = []
     for table in filled_tables(connection):
-        rows = connection.exec_driver_sql(f"SELECT {_columns(table)} FROM {table.name}")
+        rows = connection.exec_driver_sql(f"SELECT {_columns(connection, table)} FROM {table.name}")
         found.append((table, [tuple(row) for row in rows]))
     return found
 
@@ -76,15 +76,16 @@ def _write(connection: Connection, rows: Sequence[tuple[Table, Sequence[Sequence
     connection.exec_driver_sql(late)
     for table, values in rows:
         marks = ", ".join(["?" if is_sqlite else "%s"] * len(table.columns))
-        insert = f"INSERT INTO {table.name} ({_columns(table)}) VALUES ({marks})"
+        names = _columns(connection, table)
+        insert = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
         connection.exec_driver_sql(insert, list(values))
     if not is_sqlite:
         connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
 
 
-@cache
-def _columns(table: Table) -> str:
-    return ", ".join(column.name for column in table.columns)
+def _columns(connection: Connection, table: Table) -> str:
+    quote = connection.dialect.identifier_preparer.quote
+    return ", ".join(quote(column.name) for column in table.columns)
 
 
 def _forget_what_was_kept(database: Database) -> None:

@@ -26,6 +26,7 @@ from engine.projects.model import Project
 from engine.service_requests.model import Application
 from engine.work_tasks.model import WorkTask
 from tests.branches import BRANCHES
+from tests.founding import founded
 from tests.lives import LIVES
 
 NOW = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
@@ -35,12 +36,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 @pytest.fixture
 def parts(database: Database, tmp_path) -> Container:
     parts = Container(Settings(data_dir=str(tmp_path)), FixedClock(NOW), database)
+    founded(database, parts.clock, "demo", lambda: _furnish(parts))
+    return parts
+
+
+def _furnish(parts: Container) -> None:
     install(parts)
-    with database.unit_of_work(parts.clock) as uow:
+    with parts.database.unit_of_work(parts.clock) as uow:
         service.load_company(uow)
         service.load_grid(uow)
         service.load_customers(uow)
-    return parts
 
 
 def live(parts: Container, stories: Sequence[Story]) -> dict[type, Counter[Any]]:

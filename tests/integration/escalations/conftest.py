@@ -15,6 +15,7 @@ from engine.scheduler.jobs import Worker
 from engine.supervision.jobs import handlers as supervision_handlers
 from engine.tasks.model import UserTask
 from tests.companies import employ, found_company
+from tests.founding import founded
 from tests.integration.processes.office import diagram, sequence, user_task
 
 # Started on Monday at 09:00, the task is due on the next Monday at close of business.
@@ -46,10 +47,12 @@ class Bureau:
         self.ids = {}
 
     def found(self):
+        self.ids = founded(self.database, self.clock, "escalations", self._employ)
+
+    def _employ(self):
         with self.database.unit_of_work(self.clock) as uow:
             found_company(uow)
-            for name, (unit, role) in PEOPLE.items():
-                self.ids[name] = employ(uow, name, unit, role)
+            return {name: employ(uow, name, *where) for name, where in PEOPLE.items()}
 
     def deploy(self, diagram: bytes = DIAGRAM):
         with self.database.unit_of_work(self.clock) as uow:

@@ -17,6 +17,7 @@ from notifications.model import Delivery, Message
 from notifications.relay import Relay
 from tests.companies import employ, found_company
 from tests.diagrams import sequence, user_task
+from tests.founding import founded
 
 PEOPLE = {
     "clerk": ("2001011", "BUSINESS_CLERK"),
@@ -65,13 +66,17 @@ def settings(tmp_path) -> Settings:
 @pytest.fixture
 def company(database, clock) -> dict[str, str]:
     database.subscribers = router.subscribers()
+    return founded(database, clock, "readers", lambda: _furnish(database, clock))
+
+
+def _furnish(database, clock) -> dict[str, str]:
     with database.unit_of_work(clock) as uow:
         found_company(uow)
         ids = {name: employ(uow, name, *where) for name, where in PEOPLE.items()}
         for user in uow.session.query(User):
             user.email = f"{user.username}@mail.example"
         deploy(uow, SYSTEM, {"connection.bpmn": DIAGRAM}, World())
-    return ids
+        return ids
 
 
 @pytest.fixture

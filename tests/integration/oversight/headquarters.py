@@ -20,6 +20,7 @@ from engine.processes.topics import known_topics
 from engine.scheduler.jobs import Worker
 from engine.staff.service import NewUnit, create_unit
 from tests.companies import employ, found_company
+from tests.founding import founded
 from tests.integration.processes.office import Office, diagram, sequence
 
 PEOPLE = {
@@ -109,6 +110,12 @@ class House(Office):
 def open_house(database: Database, clock: FixedClock) -> House:
     """Create the units and people and deploy the review with a process that calls it."""
     register()
+    return House(
+        database, clock, founded(database, clock, "house", lambda: _furnish(database, clock))
+    )
+
+
+def _furnish(database: Database, clock: FixedClock) -> dict[str, str]:
     with database.unit_of_work(clock) as uow:
         found_company(uow)
         create_unit(uow, SYSTEM, NewUnit("200102", "东岭县公司", "COUNTY", "2001"))
@@ -121,4 +128,4 @@ def open_house(database: Database, clock: FixedClock) -> House:
                 if path.suffix in (".bpmn", ".dmn", ".form"):
                     files[path.name] = path.read_bytes()
         deploy_processes(uow, SYSTEM, files, World(known_topics()))
-    return House(database, clock, people)
+        return people

@@ -26,6 +26,7 @@ from engine.tasks.model import UserTask
 from notifications import relay
 from notifications.router import subscribers
 from tests.companies import employ, found_company
+from tests.founding import founded
 from web.app import create_app
 
 KEY = "k" * 32
@@ -180,7 +181,15 @@ def open_till(database: Database, clock: FixedClock, folder: Path, **settings: A
     """Found a small company with a cashier, and deploy the process."""
     chosen = Settings(**{**SETTINGS, "data_dir": str(folder), **settings})
     database.subscribers = subscribers()
-    with database.unit_of_work(clock) as uow:
+    parts = Container(chosen, clock, database, relay.jobs(chosen))
+    founded(database, clock, "till", lambda: _furnish(parts))
+    app = create_app(parts)
+    app.testing = True
+    return Till(app, parts, clock)
+
+
+def _furnish(parts: Container) -> None:
+    with parts.database.unit_of_work(parts.clock) as uow:
         found_company(uow)
         load_seed(uow)
         for name, role, unit in (
@@ -190,9 +199,4 @@ def open_till(database: Database, clock: FixedClock, folder: Path, **settings: A
             ("elsewhere", "CASHIER", "2001012"),
         ):
             employ(uow, name, unit, role)
-    parts = Container(chosen, clock, database, relay.jobs(chosen))
-    with database.unit_of_work(clock) as uow:
         deploy(uow, SYSTEM, {"fee_case.bpmn": DIAGRAM}, parts.world)
-    app = create_app(parts)
-    app.testing = True
-    return Till(app, parts, clock)

@@ -16,6 +16,7 @@ from engine.supervision.model import ANSWERED, CLOSED, OPEN, NotAnswered, OrderC
 from engine.supervision.rules import ORANGE, RED, YELLOW
 from engine.supervision.service import NewOrder
 from tests.companies import employ, found_company
+from tests.founding import founded
 
 PEOPLE = {
     "clerk": ("2001011", "BUSINESS_CLERK"),
@@ -32,13 +33,15 @@ class Desk:
     """People who act in transactions of their own, and a worker that is restarted each time."""
 
     def __init__(self, database, clock):
-        self.database, self.clock, self.ids = database, clock, {}
-        with database.unit_of_work(clock) as uow:
+        self.database, self.clock = database, clock
+        self.ids = founded(database, clock, "supervised", self._furnish)
+
+    def _furnish(self):
+        with self.database.unit_of_work(self.clock) as uow:
             found_company(uow)
             load_seed(uow)
-            for name, (unit, role) in PEOPLE.items():
-                self.ids[name] = employ(uow, name, unit, role)
             uow.session.add(a_case(uow.now))
+            return {name: employ(uow, name, *where) for name, where in PEOPLE.items()}
 
     def act(self, name, verb, *arguments, **more):
         with self.database.unit_of_work(self.clock) as uow:

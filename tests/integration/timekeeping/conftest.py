@@ -15,6 +15,7 @@ from engine.tasks.model import UserTask
 from engine.timekeeping.jobs import handlers
 from tests.companies import employ, found_company
 from tests.diagrams import sequence, user_task
+from tests.founding import founded
 
 DIAGRAM = sequence(
     "complaint",
@@ -59,11 +60,7 @@ def work(worker, clock):
 @pytest.fixture
 def office(database, clock) -> Actor:
     """Return the clerk of a station with limits, calendars and the process."""
-    with database.unit_of_work(clock) as uow:
-        found_company(uow)
-        deadlines.load_seed(uow)
-        clerk = employ(uow, "clerk", "2001011", "BUSINESS_CLERK")
-        deploy(uow, SYSTEM, {"complaint.bpmn": DIAGRAM}, World())
+    clerk = founded(database, clock, "complaints", lambda: _furnish(database, clock))
     return Actor(
         clerk,
         "Clerk",
@@ -71,6 +68,14 @@ def office(database, clock) -> Actor:
         permissions=frozenset({"case:start", "case:read", "clock:pause"}),
         scopes=("/10/20/2001/200101/",),
     )
+
+
+def _furnish(database, clock) -> str:
+    with database.unit_of_work(clock) as uow:
+        found_company(uow)
+        deadlines.load_seed(uow)
+        deploy(uow, SYSTEM, {"complaint.bpmn": DIAGRAM}, World())
+        return employ(uow, "clerk", "2001011", "BUSINESS_CLERK")
 
 
 @pytest.fixture
