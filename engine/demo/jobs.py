@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.access.queries import actor_for
+from engine.approvals.service import Drawing, sign_task
 from engine.bootstrap import Container
 from engine.customers import queries as customers
 from engine.db import UnitOfWork
 from engine.deadlines.service import current_rules
 from engine.demo import queries, rules
+from engine.demo.drawing import signature
 from engine.demo.rules import Step, Story
 from engine.documents.service import DocumentStore, attach_documents, store_document
 from engine.kernel.actor import Actor
 from engine.kernel.clock import FixedClock
 from engine.kernel.errors import GridFlowError, NotFound
+from engine.processes.finishing import properties_of
 from engine.processes.service import NewCase, complete_task, start_process
 from engine.staff import queries as staff
 from engine.tasks import queries as tasks
@@ -141,6 +144,9 @@ class _Player:
             return ""
         actor = self._actor(uow, step.by or self._somebody(uow, task, done))
         values = self._filled(uow, actor, step.values)
+        if properties_of(uow, task).get("signature") == "required":
+            written = Drawing(signature(actor.name), self.store)
+            sign_task(uow, actor, task_id, values, written)
         complete_task(uow, actor, task_id, values)
         self._attach(uow, actor, values, task.instance_id, task_id)
         return actor.user_id

@@ -35,9 +35,14 @@ def fill(components: list[Any], now: datetime, upload: Upload) -> dict[str, Any]
             filled |= fill(component["components"], now, upload)
         elif kind == "dynamiclist":
             filled[component["path"]] = [fill(component["components"], now, upload)]
-        elif component.get("key") and not component.get("readonly"):
+        elif component.get("key") and not (component.get("readonly") or _is_choice(component)):
             filled[component["key"]] = _value(component, now, upload)
     return filled
+
+
+def _is_choice(component: Mapping[str, Any]) -> bool:
+    """Tell whether a field offers people worked out for the case: nobody has to choose."""
+    return "valuesExpression" in component
 
 
 def _value(component: Mapping[str, Any], now: datetime, upload: Upload) -> Any:

@@ -12,14 +12,17 @@ from typing import Any
 
 import forms
 from engine.access.queries import actor_for
+from engine.approvals.service import Drawing, sign_task
 from engine.bootstrap import bootstrap, install
 from engine.db import Base, UnitOfWork
+from engine.demo.drawing import signature
 from engine.demo.service import load_company, load_customers, load_grid
 from engine.documents.service import DocumentStore, store_document
 from engine.instances.queries import get_instance
 from engine.kernel.actor import Actor
 from engine.kernel.clock import FixedClock
 from engine.kernel.settings import Settings
+from engine.processes.finishing import properties_of
 from engine.processes.service import NewCase, complete_task, start_process
 from engine.staff import queries as staff
 from engine.tasks import queries as tasks
@@ -105,12 +108,15 @@ class Office:
             task = tasks.get_task(uow.session, task_id)
             actor = self._worker_for(uow, task)
             data = self._filled(uow, actor, task.form_key or "", answer)
+            if properties_of(uow, task).get("signature") == "required":
+                sign_task(uow, actor, task_id, data, Drawing(signature(actor.name), self.store))
             complete_task(uow, actor, task_id, data)
 
     def _worker_for(self, uow: UnitOfWork, task: UserTask) -> Actor:
         groups = list(task.candidates or ())
-        people = staff.people_in_groups(uow.session, groups, self.clock.now())
-        somebody = task.assignee_id or next((person.id for person in people), None)
+        chosen = [key.removeprefix("user:") for key in groups if key.startswith("user:")]
+        people = [one.id for one in staff.people_in_groups(uow.session, groups, self.clock.now())]
+        somebody = task.assignee_id or next(iter([*chosen, *people]), None)
         assert somebody is not None, f"nobody may do {task.activity_id}: {groups}"
         return actor_for(uow.session, somebody, self.clock.now())
 

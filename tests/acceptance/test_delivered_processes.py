@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from engine.approvals.queries import signature_holds
 from engine.kernel.clock import FixedClock
+from engine.tasks.queries import finished_tasks_of
 from tests.acceptance.filling import moment
 from tests.acceptance.office import Answers, Office
 
@@ -110,6 +112,33 @@ def test_a_project_is_approved_and_built(office: Office, amount: int, voltage: s
     )
 
     assert ended == "completed"
+
+
+def test_the_manager_chosen_with_the_contract_builds_and_the_leader_signs_by_hand(
+    office: Office,
+) -> None:
+    facts = {
+        "projectName": "溪口110kV变电站",
+        "voltageLevel": "110kV",
+        "investEstimate": 30_000_000,
+        "finishPlan": "2027-06-30T17:00+08:00",
+    }
+    case = office.start("project_approval", PLANNER, **facts)
+
+    office.finish(
+        case,
+        {
+            "draft": facts,
+            "expert_review": {"score": 90},
+            "contract": {"projectManager": "lin.zhiyuan"},
+            "implement": [{"result": "report"}, {"result": "finish"}],
+        },
+    )
+
+    with office.parts.database.reading(office.clock) as uow:
+        done = {task.activity_id: task for task in finished_tasks_of(uow.session, case)}
+        assert done["implement"].completed_by_name == "林知远"
+        assert signature_holds(uow.session, done["group_leader"])
 
 
 def test_a_task_is_done_and_checked(office: Office) -> None:

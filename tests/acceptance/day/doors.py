@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
@@ -11,11 +12,14 @@ from flask import Flask
 
 from engine.access.queries import actor_for
 from engine.approvals import lending, reading, returning, signing, withdrawing
+from engine.approvals.service import Drawing, sign_task
 from engine.bootstrap import Container
 from engine.db import UnitOfWork
+from engine.demo.drawing import signature
 from engine.documents.service import DocumentStore, attach_documents, store_document
 from engine.kernel.actor import Actor
 from engine.kernel.errors import GridFlowError
+from engine.processes.finishing import properties_of
 from engine.processes.service import NewCase, complete_task, start_process
 from engine.tasks import comments, service
 from engine.tasks.queries import get_task
@@ -26,6 +30,7 @@ from web.errors import known_code, status_of
 from web.files.views import file_ids
 
 JSON = {"Accept": "application/json"}
+SIGNED = b64encode(signature("Somebody")).decode()
 logger = logging.getLogger(__name__)
 
 
@@ -47,8 +52,12 @@ class Browser:
         return _answered(answer, made)
 
     def complete(self, task_id: str, data: Mapping[str, Any]) -> Outcome:
-        """Hand in the form of a task."""
-        return _answered(self._send(f"/tasks/{task_id}/complete", data))
+        """Hand in the form of a task, signed by hand where the page asks for it."""
+        address = f"/tasks/{task_id}/complete"
+        answer = self._send(address, data)
+        if answer.is_json and answer.json.get("code") == "signature_needed":
+            answer = self._send(address, data, signature=SIGNED)
+        return _answered(answer)
 
     def operate(self, task_id: str, verb: str, fields: Mapping[str, Any]) -> Outcome:
         """Send the dialog of an operation."""
@@ -77,9 +86,9 @@ class Browser:
     def _post(self, path: str, fields: Mapping[str, Any]) -> Any:
         return self._client.post(path, data={"csrf_token": self._token, **fields}, headers=JSON)
 
-    def _send(self, path: str, data: Mapping[str, Any]) -> Any:
+    def _send(self, path: str, data: Mapping[str, Any], **more: str) -> Any:
         headers = {"X-CSRFToken": self._token, **JSON}
-        return self._client.post(path, json={"data": data}, headers=headers)
+        return self._client.post(path, json={"data": data, **more}, headers=headers)
 
 
 class Program:
@@ -103,6 +112,9 @@ class Program:
         """Complete a task."""
 
         def finish(uow: UnitOfWork, actor: Actor) -> None:
+            if properties_of(uow, get_task(uow.session, task_id)).get("signature") == "required":
+                written = Drawing(signature(actor.name), self._store)
+                sign_task(uow, actor, task_id, data, written)
             complete_task(uow, actor, task_id, data)
             case_id = get_task(uow.session, task_id).instance_id
             attach_documents(uow, actor, set(file_ids(data)), case_id, task_id)
