@@ -127,7 +127,7 @@ class _Check:
         new, old = within(submitted, component.path), within(existing, component.path)
         if component.is_list:
             return given, self._rows(component, new, old, scope, place) if given else None
-        if component.children:
+        if component.type == "group":
             inner = self._group(component, new, old, scope, place)
             return bool(inner), inner
         return given, self._checked(component, new, scope, place)

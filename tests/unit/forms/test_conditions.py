@@ -86,6 +86,13 @@ def test_a_hidden_group_hides_what_is_in_it():
     assert validate(form, {"a": "x"}, {}).data == {}
 
 
+def test_an_empty_group_takes_nothing_but_a_context():
+    form = make(group(path="g"))
+
+    assert validate(form, {"g": {}}, {}).errors == {}
+    assert "g" in validate(form, {"g": False}, {}).errors
+
+
 def test_a_group_with_a_path_holds_a_context_whose_rest_stays():
     form = make(group(field("textfield", "name"), field("textfield", "level", readonly=True),
                       path="customer"))  # fmt: skip
