@@ -140,7 +140,7 @@ def _process_ended(uow: UnitOfWork, fact: Fact) -> list[Notice]:
         "title": data["title"],
         "businessKey": data["business_key"],
         "status": data["status"],
-        "reason": data.get("reason"),
+        **_ending(uow, data["instance_id"], data.get("reason") or ""),
     }
     return [
         Notice(
@@ -153,12 +153,24 @@ def _process_ended(uow: UnitOfWork, fact: Fact) -> list[Notice]:
     ]
 
 
+def _ending(uow: UnitOfWork, instance_id: str, reason: str) -> dict[str, str]:
+    """Return why a case ended: in somebody's words, or what its end event is called."""
+    loaded = store.load(uow.session, get_instance(uow.session, instance_id).definition_id)
+    node = loaded.node_by_id.get(reason)
+    if node is None:
+        return {"reason": reason, "reason_en": reason}
+    return {"reason": node.name, "reason_en": node.extensions.properties.get("nameEn", node.name)}
+
+
 def _deputy_appointed(uow: UnitOfWork, fact: Fact) -> list[Notice]:
     deputy = staff.get_deputy(uow.session, fact.data["deputy_id"])
     principal = staff.get_user(uow.session, deputy.principal_id)
+    latest = definitions.latest_definitions(uow.session)
+    called = [one for one in latest if one.key in (deputy.process_keys or ())]
     values = {
         "principal": principal.name,
-        "scope": "、".join(deputy.process_keys or ()),
+        "scope": "、".join(one.name for one in called),
+        "scope_en": ", ".join(one.name_in("en") for one in called),
         "starts": deputy.valid_from,
         "ends": deputy.valid_to,
     }

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from engine.access.rules import ROLES
 from engine.db import UnitOfWork
+from engine.deadlines.queries import policies
 from engine.staff import queries as staff
 from engine.tasks.model import UserTask
 from web.context import language
@@ -25,6 +26,15 @@ def role_name(code: str) -> str:
     """Return the name of a role."""
     names = ROLES.get(code)
     return names[language() == "en"] if names else code
+
+
+def limit_names(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, str]:
+    """Return what limits are called, by code; without the class of customers one is for."""
+    known = {row.code: row for row in reversed(policies(uow.session))}
+    called = {code: known[code] for code in codes if code in known}
+    english = language() == "en"
+    texts = {code: row.item_en if english else row.item_zh for code, row in called.items()}
+    return {code: text.split("(")[0].split(",")[0] or code for code, text in texts.items()}
 
 
 def candidates_of(uow: UnitOfWork, task: UserTask) -> list[str]:

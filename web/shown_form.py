@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from engine.approvals.visibility import HIDE, without
+from engine.kernel.clock import COMPANY_ZONE
 from forms.schema import Form
 from web import context
+from web.formats import INSTANT
 
 # A step without a form still wants a button; form-js draws this as nothing.
 PLAIN: dict[str, Any] = {"type": "default", "schemaVersion": 18, "components": []}
@@ -29,6 +32,29 @@ class ShownForm:
     def is_empty(self) -> bool:
         """Tell whether there is nothing to fill in or to read."""
         return not self.schema.get("components")
+
+    @property
+    def shown_data(self) -> dict[str, Any]:
+        """Return the data, with moments in text nobody can change as people read them.
+
+        What a locked field sends back counts for nothing, so only its looks change.
+        """
+        texts = {name: self.data.get(name) for name in _locked_texts(self.schema["components"])}
+        return {**self.data, **{name: _spelled(one) for name, one in texts.items() if one}}
+
+
+def _locked_texts(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for one in components:
+        if one.get("type") == "textfield" and one.get("readonly") is True:
+            yield one["key"]
+        elif not one.get("path"):
+            yield from _locked_texts(one.get("components", ()))
+
+
+def _spelled(raw: Any) -> Any:
+    if not isinstance(raw, str) or not INSTANT.fullmatch(raw):
+        return raw
+    return datetime.fromisoformat(raw).astimezone(COMPANY_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def shown_form(

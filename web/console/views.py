@@ -25,7 +25,7 @@ from web.console import rows as bulk
 from web.errors import explain
 from web.escalations.panel import holders
 from web.inbox.views import definition_names
-from web.names import unit_names
+from web.names import limit_names, unit_names
 from web.problems import by_field
 
 bp = Blueprint("console", __name__, url_prefix="/console")
@@ -107,7 +107,7 @@ def _parts(uow: UnitOfWork, here: Unit) -> dict[str, Any]:
         "processes": rules.processes(lines, names),
         "names": names,
         "units": unit_names(uow),
-        "policies": queries.policies_lit(uow.session, here.path, uow.now),
+        "policies": limit_names(uow, queries.policies_lit(uow.session, here.path, uow.now)),
         "cases": found,
         "steps_of": open_tasks_by_case(uow.session, ids),
         "order_of": gravest_by_case(uow.session, ids),

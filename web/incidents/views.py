@@ -23,6 +23,7 @@ def show() -> ResponseReturnValue:
             "incidents/list.html",
             incidents=queries.incidents(uow.session),
             meaning_of=meaning_of,
+            may_read=actor.may(Permission.CASE_READ),
             may_retry=actor.may(Permission.INCIDENT_RETRY),
         )
 

@@ -16,6 +16,7 @@ from engine.kernel.clock import COMPANY_ZONE
 from engine.kernel.errors import NotFound, Unavailable
 from engine.oversight import checklists, conditions, packages, queries, service
 from engine.oversight.model import APPEALABLE, HqReview
+from engine.tasks.service import may_see
 from web import context
 from web.names import unit_names
 from web.reviews import conditions as condition_pages
@@ -74,6 +75,7 @@ def show(subject_id: str) -> ResponseReturnValue:
     with context.open_reading() as uow:
         review = review_for(uow, actor, subject_id)
         number = request.args.get("revision", type=int)
+        case_id = review.source_instance_id or review.instance_id
         steps = queries.open_steps(uow.session, [review.instance_id])
         return render_template(
             "reviews/show.html",
@@ -83,6 +85,8 @@ def show(subject_id: str) -> ResponseReturnValue:
             checks=queries.checks_of(uow.session, review.id),
             conditions=conditions.conditions_of(uow.session, review.id),
             may=_may(uow, actor, review),
+            sees_case=may_see(uow, actor, case_id),
+            sees_steps=may_see(uow, actor, review.instance_id),
             hours=_hours(uow, review),
             unit_name=unit_names(uow).get(review.org_id, review.org_id),
             seat_name=words.seat_name,

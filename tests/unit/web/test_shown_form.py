@@ -58,3 +58,13 @@ def test_a_hidden_group_takes_its_fields_along():
     limit(form, {"secret": "hide"})
 
     assert (form.schema["components"], form.data) == ([], {"note": "x"})
+
+
+def test_a_moment_in_locked_text_is_spelled_in_company_time():
+    locked = {"type": "textfield", "key": "from", "readonly": True}
+    open_text = {"type": "textfield", "key": "note"}
+    data = {"from": "2026-12-04T00:00:00Z", "note": "2026-12-04T00:00:00Z"}
+
+    form = ShownForm({"components": [{"components": [locked]}, open_text]}, data, "task:1")
+
+    assert form.shown_data == {"from": "2026-12-04 08:00", "note": "2026-12-04T00:00:00Z"}

@@ -10,7 +10,7 @@ const ATTRIBUTES = ["placeholder", "title", "aria-label"];
 export function speakChinese() {
   datesFollowThePage();
   if (language !== "zh") return;
-  flatpickr.localize(Mandarin);
+  flatpickr.localize({ ...Mandarin, yearAriaLabel: "年", monthAriaLabel: "月" });
   const before = options.vnode;
   options.vnode = (vnode) => {
     // Only elements: what components hand to one another is data, not text.
