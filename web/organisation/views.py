@@ -8,14 +8,15 @@ from engine.db import UnitOfWork
 from engine.kernel.actor import require
 from engine.staff import queries
 from web import context
+from web.deadlines import words
 from web.names import roles_by_user, unit_names
-from web.organisation import accounts, exchange, grants, leaving, people, units
+from web.organisation import accounts, exchange, grants, leaving, people, units, working_time
 from web.organisation.rights import keeps_staff, may_at
 
 SUGGESTIONS = 8
 
 bp = Blueprint("organisation", __name__, url_prefix="/organisation")
-for part in (accounts, exchange, grants, leaving, people, units):
+for part in (accounts, exchange, grants, leaving, people, units, working_time):
     bp.register_blueprint(part.bp)
 
 
@@ -41,6 +42,8 @@ def show() -> ResponseReturnValue:
             keeps_staff=keeps_staff(actor),
             unit_names=unit_names(uow),
             roles_of=roles_by_user(uow),
+            time=working_time.working_time(uow, actor, unit),
+            words=words,
             base_depth=min((one.path.count("/") for one in all_units), default=0),
         )
 

@@ -6,10 +6,13 @@ import re
 import pytest
 
 from engine.access.service import set_password
-from engine.deadlines.queries import policies
+from engine.deadlines.queries import patterns_of, policies, version
+from engine.deadlines.rules import OFFICE, Hours, Pattern
+from engine.deadlines.rules.changes import PatternsChange
 from engine.deadlines.service import load_seed
 from engine.kernel.actor import SYSTEM
 from engine.timekeeping.model import DeadlineChange
+from engine.timekeeping.service import change_at_once
 from tests.companies import employ
 from tests.integration.web.conftest import CHEAP, PASSWORD
 from tests.integration.web.test_working_on_tasks import started  # noqa: F401  # fixture
@@ -29,6 +32,7 @@ LIMIT = {
     "basis_doc": "供电所通知",
 }
 LIST = "date,type,name\n2027-01-01,HOLIDAY,元旦\n2027-02-20,MAKEUP,春节调休上班\n"
+OWN_AND_INHERITED = ("2001012", "2001011")
 CHANGE = re.compile(r"/deadlines/changes/[0-9a-f]+")
 
 
@@ -250,3 +254,65 @@ def test_every_page_opens_in_both_languages(path, language, people, signed_in):
     chief.post("/account/language", {"language": language})
 
     assert chief.get(path).status_code == 200
+
+
+@pytest.fixture
+def early(people, app):
+    """Let the neighbouring station begin early."""
+    parts = app.extensions["gridflow"]
+    pattern = Pattern(OFFICE, Hours.read("07:00-15:00"), weekdays=frozenset(range(5)))
+    with parts.database.unit_of_work(parts.clock) as uow:
+        change_at_once(uow, SYSTEM, PatternsChange("2001012", OFFICE, (pattern,)))
+
+
+def test_the_page_of_a_unit_says_whose_hours_it_has(early, signed_in):
+    wang = signed_in("wang")
+    own, inherited = (wang.get(f"/organisation/?unit={unit}").text for unit in OWN_AND_INHERITED)
+
+    assert "07:00-15:00" in own and "本单位自设" in own
+    assert "07:00-15:00" not in inherited
+    assert "08:30-12:00,13:30-17:30" in inherited
+    assert "工作时间同" not in inherited
+
+
+def test_a_unit_takes_over_the_hours_of_another_after_a_look(early, signed_in, inside):
+    keeper = signed_in("keeper")
+    offered = keeper.get("/organisation/?unit=2001011").text
+
+    chosen = {"kind": "OFFICE", "as": "2001012"}
+    answer = keeper.post("/organisation/units/2001011/hours", chosen)
+
+    assert '<option value="2001012">' in offered
+    assert CHANGE.fullmatch(answer.location)
+    assert "07:00-15:00" in keeper.get(answer.location).text
+    assert inside(lambda session: patterns_of(session, "2001011")) == []
+
+    keeper.post(f"{answer.location}/make", {"seen": inside(version)})
+    assert [row.hours for row in inside(lambda session: patterns_of(session, "2001011"))] == [
+        "07:00-15:00"
+    ]
+
+
+def test_a_unit_goes_back_to_the_hours_of_the_unit_above(early, signed_in, inside):
+    chief = signed_in("chief")
+
+    answer = chief.post("/organisation/units/2001012/hours", {"kind": "OFFICE", "as": ""})
+    chief.post(f"{answer.location}/make", {"seen": inside(version)})
+
+    assert inside(lambda session: patterns_of(session, "2001012")) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "unit", "source", "status"),
+    [
+        ("wang", "2001011", "2001012", 403),
+        ("keeper", "2001012", "", 403),
+        ("keeper", "2001011", "20", 404),
+        ("keeper", "nowhere", "", 404),
+    ],
+)
+def test_hours_are_chosen_for_ones_own_unit_from_units_that_have_any(
+    early, signed_in, who, unit, source, status
+):
+    chosen = {"kind": "OFFICE", "as": source}
+    assert signed_in(who).post(f"/organisation/units/{unit}/hours", chosen).status_code == status
