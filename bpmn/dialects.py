@@ -119,9 +119,10 @@ def _read_element(view: _View, element: etree._Element) -> None:
 
 def _properties(view: _View, element: etree._Element) -> None:
     for inner in element:
-        name = inner.get("name") or inner.get("id")
-        if local(inner) == "property" and name:
-            view.properties[name.strip()] = (inner.get("value") or "").strip()
+        name, value = inner.get("name") or inner.get("id"), (inner.get("value") or "").strip()
+        # A modeller's template writes every property it offers, also those left empty.
+        if local(inner) == "property" and name and value:
+            view.properties[name.strip()] = value
 
 
 def _input_output(view: _View, element: etree._Element) -> None:
