@@ -1,6 +1,7 @@
 """What people are told about approvals: sent back, urged, lent, withdrawn, to be read."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine.db import UnitOfWork
@@ -51,6 +52,15 @@ def _task_urged(uow: UnitOfWork, fact: Fact) -> list[Notice]:
     return [_of_task("task.urged", workers, task, fact)]
 
 
+def _due_date_set(uow: UnitOfWork, fact: Fact) -> list[Notice]:
+    task = get_task(uow.session, fact.data["task_id"])
+    if not task.is_open or fact.actor_id == task.assignee_id:
+        return []
+    workers = _people([task.assignee_id]) if task.assignee_id else tuple(task.candidates or ())
+    notice = _of_task("task.dated", workers, task, fact)
+    return [replace(notice, values={**notice.values, "byHand": fact.data["by_hand"]})]
+
+
 def _case_circulated(uow: UnitOfWork, fact: Fact) -> list[Notice]:
     get_instance(uow.session, fact.data["instance_id"])
     notice = _of_case("copy.sent", fact.data["users"], fact)
@@ -68,6 +78,7 @@ APPROVAL_ROUTES: Mapping[str, Callable[[UnitOfWork, Fact], list[Notice]]] = {
     "TaskDelegated": _task_delegated,
     "TaskResolved": _task_resolved,
     "TaskReturned": _task_returned,
+    "DueDateSet": _due_date_set,
     "TaskUrged": _task_urged,
     "TaskWithdrawn": _task_withdrawn,
 }

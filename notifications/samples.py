@@ -15,6 +15,7 @@ SAMPLE: dict[str, Any] = {
     "colour": "ORANGE",
     "grade": "ADEQUATE",
     "granted": True,
+    "byHand": True,
     "left": timedelta(hours=27, minutes=20),
     "over": timedelta(days=1, hours=2),
     "leader": "顾长川",

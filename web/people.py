@@ -38,5 +38,6 @@ def joined(names: Iterable[str]) -> str:
 
 def install(app: Flask) -> None:
     """Make the names known to the templates."""
+    app.jinja_env.globals["acting"] = acting
     app.jinja_env.filters["gone"] = gone
     app.jinja_env.filters["signed"] = signed

@@ -50,6 +50,7 @@ TEXTS = {
     "edition_exists": _("An edition begins on this day already; choose another day."),
     "edition_follows": _("A later edition follows: end this one the day before it, or earlier."),
     "in_the_past": _("This moment is past; choose a later one."),
+    "after_promise": _("This is later than the customer was promised."),
     "needs_evidence": _("This reason needs a file as evidence."),
     "no_hours": _("Only a make-up day has hours of its own."),
     "number": _("Write a whole number."),

@@ -79,7 +79,7 @@ def _of_senders(rows: Sequence[Circulation]) -> list[Opinion]:
             node="",
             operation=f"send_{kind}",
             author=author,
-            acting_for=None,
+            acting_for=same[0].acting_for_name,
             people=tuple(row.reader_name for row in same),
             text=remark,
             outcome=None,

@@ -124,6 +124,7 @@ def send_case(uow: UnitOfWork, actor: Actor, instance_id: str, sending: Sending)
         remark = required("remark", remark)
     instance = lock_instance(uow, instance_id)
     known = queries.circulations_by_reader(uow.session, instance_id, sending.kind)
+    principal = _principal(uow, actor, sending.task_id)
     reached = []
     for person in active_people(uow, sending.people):
         row = known.get(person.id)
@@ -132,6 +133,7 @@ def send_case(uow: UnitOfWork, actor: Actor, instance_id: str, sending: Sending)
         if row is not None:
             row.cancelled_at, row.remark, row.sent_at = None, remark, uow.now
             row.sender_id, row.sender_name = actor.user_id, actor.name
+            row.acting_for_name = principal
         else:
             uow.session.add(
                 Circulation(
@@ -143,6 +145,7 @@ def send_case(uow: UnitOfWork, actor: Actor, instance_id: str, sending: Sending)
                     title=instance.title,
                     sender_id=actor.user_id,
                     sender_name=actor.name,
+                    acting_for_name=principal,
                     reader_id=person.id,
                     reader_name=person.name,
                     remark=remark,
@@ -165,6 +168,13 @@ def send_case(uow: UnitOfWork, actor: Actor, instance_id: str, sending: Sending)
         )
         keep_chain(uow, instance)
     return reached
+
+
+def _principal(uow: UnitOfWork, actor: Actor, task_id: str) -> str | None:
+    """Return in whose stead somebody sends a case from a task."""
+    task = tasks.get_task(uow.session, task_id) if task_id else None
+    principal = task.principal_of(actor) if task else None
+    return principal[1] if principal else None
 
 
 def mark_read(uow: UnitOfWork, actor: Actor, circulation_id: str) -> None:

@@ -154,6 +154,7 @@ def _sendings(rows: Iterable[Circulation]) -> list[Line]:
             f"send_{kind}",
             sender_id,
             same[0].sender_name,
+            acting_for=same[0].acting_for_name or "",
             people=tuple(row.reader_name for row in same),
             text=remark,
             readers=tuple(same),

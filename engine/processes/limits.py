@@ -76,7 +76,7 @@ def task_limit(rules: TimeRules, task: OpenedTask, clock: CaseClock) -> TaskLimi
     code = properties.get("sla", "")
     if explicit is not None:
         ladder = properties.get("escalation", "E1")
-        return TaskLimit(explicit, (_share(clock.now, explicit, 80),), ladder)
+        return TaskLimit(explicit, (drawn_warning(clock.now, explicit),), ladder)
     if not code:
         return TaskLimit()
     case = Case.of(clock.org_path, {**clock.variables, **task.variables})
@@ -95,7 +95,15 @@ def task_limit(rules: TimeRules, task: OpenedTask, clock: CaseClock) -> TaskLimi
 
 
 def current_limit(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) -> Limit | None:
-    """Return a task's limit as it is now; none when it has none or the diagram draws it."""
+    """Return a task's limit as it is now.
+
+    None when it has none, the diagram draws it, or somebody set the due moment by hand.
+    """
+    return None if task.dated_by_name else reckoned_limit(uow, task, instance)
+
+
+def reckoned_limit(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) -> Limit | None:
+    """Return a task's limit as it would be if nobody had set its due moment by hand."""
     span = span_of(uow, task, instance)
     if span is None:
         return None
@@ -172,5 +180,6 @@ def moment(value: datetime | timedelta | None, now: datetime) -> datetime | None
     return now + value if isinstance(value, timedelta) else value
 
 
-def _share(start: datetime, end: datetime, percent: int) -> datetime:
-    return start + (end - start) * percent / 100
+def drawn_warning(start: datetime, end: datetime) -> datetime:
+    """Return when to warn before a due moment no limit stands behind."""
+    return start + (end - start) * 80 / 100

@@ -71,6 +71,7 @@ class UserTask(Base):
     `assignee_id` is who works on it, `owner_id` who lent it out or waits for added signers,
     `acting_for_id` in whose stead the assignee acts. `hold` says which signers it waits for.
     `form_data` is what was submitted, for ever; `draft` what was typed and not submitted yet.
+    `dated_by_name` is who set the due moment by hand, `drawn_due_at` the one before that.
     `is_undone` tells that a later step back took the result away, `return_to` where the case
     goes on when a task that was sent back is completed.
     """
@@ -123,6 +124,8 @@ class UserTask(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     warn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    dated_by_name: Mapped[str | None] = mapped_column(String(100))
+    drawn_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     follow_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sla_code: Mapped[str | None] = mapped_column(String(64))
     ladder: Mapped[str | None] = mapped_column(String(20))

@@ -80,6 +80,7 @@ class Circulation(Base):
     title: Mapped[str] = mapped_column(Name)
     sender_id: Mapped[str] = mapped_column(String(64))
     sender_name: Mapped[str] = mapped_column(String(100))
+    acting_for_name: Mapped[str | None] = mapped_column(String(100))
     reader_id: Mapped[str] = mapped_column(String(64))
     reader_name: Mapped[str] = mapped_column(String(100))
     remark: Mapped[str] = mapped_column(Text, default="")

@@ -41,7 +41,10 @@ class StoppedSpan:
 
 @dataclass(frozen=True)
 class Clocks:
-    """The two clocks side by side; `step` is the task the internal one belongs to, if any."""
+    """The two clocks side by side; `step` is the task the internal one belongs to, if any.
+
+    A step whose due moment was set by hand has no internal clock: that moment stands instead.
+    """
 
     promise: SlaClock | None
     internal: SlaClock | None
@@ -61,12 +64,13 @@ def clocks_of_case(uow: UnitOfWork, case: ProcessInstance) -> Clocks:
     internal = _clock(uow, case, _internal(uow, span))
     if internal is not None or not case.is_live:
         return Clocks(promise, internal, pauses=pauses)
-    steps = [(task, _clock(uow, case, span_of(uow, task, case))) for task in _open(uow, case)]
+    steps = [(task, _of_step(uow, case, task)) for task in _open(uow, case)]
     running = [(clock.due_at, task, clock) for task, clock in steps if clock]
-    if not running:
+    dated = [(task.due_at, task, None) for task, _ in steps if task.dated_by_name and task.due_at]
+    if not running and not dated:
         return Clocks(promise, None, pauses=pauses)
-    _due, task, clock = min(running, key=lambda each: each[0])
-    return Clocks(promise, clock, task, pauses)
+    _due, task, found = min([*running, *dated], key=lambda each: each[0])
+    return Clocks(promise, found, task, pauses)
 
 
 def clocks_of_task(uow: UnitOfWork, task: UserTask, case: ProcessInstance) -> Clocks:
@@ -76,12 +80,12 @@ def clocks_of_task(uow: UnitOfWork, task: UserTask, case: ProcessInstance) -> Cl
     internal limit.
     """
     promise = _clock(uow, case, promise_span(uow, case))
-    span = span_of(uow, task, case)
+    span, by_hand = span_of(uow, task, case), bool(task.dated_by_name)
     own = _clock(uow, case, span, task.completed_at)
     if promise is None and own is not None and own.policy.is_promise:
         internal = _clock(uow, case, _internal(uow, span), task.completed_at)
-        return Clocks(own, internal, task, pauses_of_case(case))
-    return Clocks(promise, own, task, pauses_of_case(case))
+        return Clocks(own, None if by_hand else internal, task, pauses_of_case(case))
+    return Clocks(promise, None if by_hand else own, task, pauses_of_case(case))
 
 
 def pauses_of_case(case: ProcessInstance) -> tuple[StoppedSpan, ...]:
@@ -96,6 +100,11 @@ def spent(clock: SlaClock) -> tuple[tuple[str, timedelta], ...]:
         ("company", clock.company),
         ("customer", clock.customer),
     )
+
+
+def _of_step(uow: UnitOfWork, case: ProcessInstance, task: UserTask) -> SlaClock | None:
+    """Return the clock of a step's limit; a due moment set by hand has none."""
+    return None if task.dated_by_name else _clock(uow, case, span_of(uow, task, case))
 
 
 def _open(uow: UnitOfWork, case: ProcessInstance) -> list[UserTask]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.kernel.events import Event
+from engine.tasks.events import TaskEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,3 +57,13 @@ class ClockResumed(Event):
     reason: str
     how: str
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueDateSet(TaskEvent):
+    """Somebody set when a task is due by hand, or let its limit count again."""
+
+    old_due_at: datetime | None
+    new_due_at: datetime | None
+    by_hand: bool
+    reason: str

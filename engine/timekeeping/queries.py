@@ -14,7 +14,7 @@ from engine.deadlines.service import assuming, current_rules, may_edit, permissi
 from engine.instances.model import LIVE, ProcessInstance
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
-from engine.processes.limits import Limit, current_limit, promised
+from engine.processes.limits import Limit, promised, reckoned_limit
 from engine.scheduler.model import DUE, JobRow
 from engine.scheduler.queries import jobs_by_case
 from engine.tasks.model import OPEN, UserTask
@@ -60,12 +60,14 @@ class Foresight:
     """What a change would do: how many open due dates were looked at, and which would move.
 
     `timers` counts the drawn timers that would move; `unmoved` are those nobody can reckon anew.
+    `kept` are due dates that would move if nobody had set them by hand.
     """
 
     looked_at: int
     moves: Sequence[Foreseen]
     timers: int = 0
     unmoved: Sequence[Unmoved] = ()
+    kept: Sequence[Foreseen] = ()
 
     def turning(self, to: Light) -> int:
         """Return how many lights would turn to a colour."""
@@ -170,14 +172,16 @@ def last_done(session: Session) -> DeadlineChange | None:
 def foresee(uow: UnitOfWork, change: Change, org_path: str) -> Foresight:
     """Return which open due dates within a unit a change would move, the soonest first."""
     after = foreseen(current_rules(uow), change)
-    looked_at, timers, moves, unmoved = 0, 0, list[Foreseen](), list[Unmoved]()
+    looked_at, timers, unmoved = 0, 0, list[Unmoved]()
+    moves, kept = list[Foreseen](), list[Foreseen]()
     for case, open_tasks, jobs in _open_cases(uow.session, org_path):
         things: list[UserTask | None] = [None, *open_tasks]
         for thing in things:
             old, new = _limits(uow, case, thing, after)
             looked_at += old is not None or new is not None
             if old and new and old.due_at != new.due_at:
-                moves.append(_foreseen(case, thing, old, new, uow.now))
+                by_hand = thing is not None and bool(thing.dated_by_name)
+                (kept if by_hand else moves).append(_foreseen(case, thing, old, new, uow.now))
         for job in jobs:
             was, will = _timed(uow, case, job, after)
             timers += bool(was and will and will.due_at and was.due_at != will.due_at)
@@ -185,7 +189,8 @@ def foresee(uow: UnitOfWork, change: Change, org_path: str) -> Foresight:
                 names = timer_names(uow, case, job.payload)
                 unmoved.append(Unmoved(case, *names, job.due_at, will.reason))
     soonest = sorted(moves, key=lambda move: move.new_due_at)
-    return Foresight(looked_at, soonest, timers, sorted(unmoved, key=lambda one: one.due_at))
+    by_due = sorted(unmoved, key=lambda one: one.due_at)
+    return Foresight(looked_at, soonest, timers, by_due, kept)
 
 
 def _open_cases(
@@ -220,7 +225,7 @@ def _limits(
 
 def _limit(uow: UnitOfWork, case: ProcessInstance, task: UserTask | None) -> Limit | None:
     if task is not None:
-        return current_limit(uow, task, case)
+        return reckoned_limit(uow, task, case)
     due_at = promised(uow, case)
     return Limit(due_at, ()) if due_at else None
 

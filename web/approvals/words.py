@@ -9,6 +9,8 @@ from web.texts import lazy_gettext as _
 
 # What somebody did, with whom it concerned.
 OPERATIONS = {
+    "date_reckoned": _("Due by its limit again: %(people)s"),
+    "date_set": _("Due date set by hand: %(people)s"),
     "delegate": _("Lent for an opinion to %(people)s"),
     "hand_back": _("Handed the task back"),
     "hand_over": _("Handed over to %(people)s"),

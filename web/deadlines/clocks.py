@@ -12,9 +12,11 @@ from engine.documents.service import DocumentStore, attach_documents, store_docu
 from engine.instances.model import ProcessInstance
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Forbidden, Invalid
+from engine.processes.limits import reckoned_limit
 from engine.tasks.model import UserTask
 from engine.tasks.queries import get_task
 from engine.timekeeping.clocks import Clocks, clocks_of_case, clocks_of_task, spent
+from engine.timekeeping.dating import date_task, may_date, promised_until, reckon_task
 from engine.timekeeping.pausing import (
     NewPause,
     awaitable,
@@ -94,6 +96,41 @@ def resume(case_id: str, pause_id: str) -> ResponseReturnValue:
     return redirect(url_for("cases.show", case_id=case_id), 303)
 
 
+@bp.get("/tasks/<task_id>/date")
+def ask_date(task_id: str) -> ResponseReturnValue:
+    """Ask when a task is to be due, and why."""
+    actor = context.current_actor()
+    with context.open_reading() as uow:
+        own = get_task(uow.session, task_id)
+        shown = show_case(uow, actor, own.instance_id)
+        if not may_date(actor, own):
+            raise Forbidden(f"{actor.user_id} may not set when {task_id} is due")
+        return _date_form(uow, own, shown)
+
+
+@bp.post("/tasks/<task_id>/date")
+def date(task_id: str) -> ResponseReturnValue:
+    """Set when a task is due by hand, or let its limit count again."""
+    actor, reason = context.current_actor(), request.form.get("reason", "")
+    read = Reader(request.form)
+    due_at = read.moment("due_at")
+    by_hand = "reckoned" not in request.form
+    try:
+        read.require_good()
+        with context.open_uow() as uow:
+            if by_hand:
+                date_task(uow, actor, task_id, due_at, reason)
+            else:
+                reckon_task(uow, actor, task_id, reason)
+    except Invalid as error:
+        with context.open_reading() as uow:
+            own = get_task(uow.session, task_id)
+            shown = show_case(uow, actor, own.instance_id)
+            return _date_form(uow, own, shown, error), 422
+    flash(_("The due date is set.") if by_hand else _("The task is due by its limit again."))
+    return redirect(url_for("tasks.show", task_id=task_id), 303)
+
+
 def _shown(
     uow: UnitOfWork, case: ProcessInstance, clocks: Clocks, own: UserTask | None = None
 ) -> str:
@@ -111,6 +148,7 @@ def _shown(
         files={one.id: one for one in documents.documents_of_case(uow.session, case.id)},
         awaited=names,
         may_pause=own is None and may_pause(actor, case),
+        may_date=own is not None and may_date(actor, own),
         now=uow.now,
         words=words,
     )
@@ -127,6 +165,22 @@ def _form(uow: UnitOfWork, case: ProcessInstance, error: Invalid | None = None) 
         "words": words,
     }
     return render_template("deadlines/pause.html", **shown)
+
+
+def _date_form(
+    uow: UnitOfWork, own: UserTask, case: ProcessInstance, error: Invalid | None = None
+) -> str:
+    limit = reckoned_limit(uow, own, case)
+    return render_template(
+        "deadlines/date.html",
+        case=case,
+        task=own,
+        reckoned=limit.due_at if limit else own.drawn_due_at,
+        promised=promised_until(uow, own, case),
+        typed=request.form,
+        problems=by_field(error.problems) if error else {},
+        now=uow.now,
+    )
 
 
 def _handed_in(uow: UnitOfWork, actor: Actor, case_id: str) -> list[str]:

@@ -6,6 +6,8 @@ import pytest
 
 from engine.approvals.deputies import appoint
 from engine.approvals.lending import delegate_task
+from engine.approvals.reading import COPY, Sending, send_case
+from engine.approvals.sheet import lines
 from engine.bootstrap import Container
 from engine.db import UnitOfWork
 from engine.kernel.actor import Actor
@@ -124,3 +126,18 @@ def test_a_deputy_dismissed_before_he_begins_takes_over_nothing(bureau: Bureau) 
     _run_jobs(bureau)
 
     assert bureau.waits_for(case) == ["Zhao"]
+
+
+def test_what_a_deputy_sends_to_read_says_for_whom(bureau: Bureau) -> None:
+    bureau.deploy(ONE)
+    case = bureau.start("wang")
+    _appoint(bureau, "li")
+    own = bureau.task(case, "a").id
+
+    bureau.act("li", send_case, case, Sending(COPY, [bureau.people["qian"]], task_id=own))
+    bureau.clock.advance(timedelta(minutes=1))
+    bureau.act("li", send_case, case, Sending(COPY, [bureau.people["sun"]]))
+
+    with bureau.database.reading(bureau.clock) as uow:
+        sent = {one.people: one.acting_for for one in lines(uow.session, case)}
+    assert (sent[("Qian",)], sent[("Sun",)]) == ("Zhao", "")
