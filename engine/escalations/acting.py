@@ -96,7 +96,7 @@ def take_over(
     row.holder_id, row.holder_name = actor.user_id, actor.name
     row.former_id, row.former_name = former_id, former_name
     until = settle_later(uow, row)
-    keep_entry(uow, actor, row, Entry("taken", text, told, until))
+    keep_entry(uow, actor, row, Entry("taken", text, until, told))
     fact = EscalationTakenOver(
         **matter_facts(row),
         taken_task_id=task.id,
@@ -122,7 +122,7 @@ def hand_back(uow: UnitOfWork, actor: Actor, escalation_id: str, text: str) -> N
     told = told or handlers_of(uow, case.id)
     row.state, row.taken_task_id = HANDED_BACK, None
     until = settle_later(uow, row)
-    keep_entry(uow, actor, row, Entry("handed_back", text, told, until))
+    keep_entry(uow, actor, row, Entry("handed_back", text, until, told))
     uow.record(
         EscalationHandedBack(**matter_facts(row), receivers=told, text=text, until=until), actor
     )

@@ -84,7 +84,7 @@ def _instruct(
     uow.session.add(given)
     if row is not None:
         take_up(uow, actor, row)
-        keep_entry(uow, actor, row, Entry("instructed", text, told, new.due_at))
+        keep_entry(uow, actor, row, Entry("instructed", text, new.due_at, told))
     if new.due_at is not None:
         schedule(uow, NewJob(INSTRUCTION_DUE, new.due_at, case.id, given.id))
     uow.record(

@@ -17,6 +17,7 @@ from engine.escalations.events import (
     TaskEscalated,
     TaskOverdue,
 )
+from engine.escalations.history import Happened, line_of
 from engine.escalations.model import (
     OVERDUE,
     Escalation,
@@ -176,33 +177,17 @@ def matter_facts(row: Escalation) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What is kept of something that happened in a matter."""
+class Entry(Happened):
+    """Something that happened in a matter, and who stands there when it reaches a level."""
 
-    kind: str
-    text: str = ""
     receivers: tuple[str, ...] = ()
-    until: datetime | None = None
 
 
 def keep_entry(uow: UnitOfWork, actor: Actor, row: Escalation, entry: Entry) -> None:
-    """Keep what happened in a matter."""
-    entry_id = new_id()
-    uow.session.add(
-        EscalationEntry(
-            id=entry_id,
-            escalation_id=row.id,
-            mark=f"level:{row.level}" if entry.kind == "level" else entry_id,
-            kind=entry.kind,
-            level=row.level,
-            author_id=actor.user_id,
-            author_name=actor.name,
-            text=entry.text,
-            receivers=list(entry.receivers),
-            until=entry.until,
-            at=uow.now,
-        )
-    )
+    """Keep what happened in a matter; a level is reached once."""
+    line = line_of(uow, actor, entry, f"level:{row.level}" if entry.kind == "level" else "")
+    told = {"level": row.level, "receivers": list(entry.receivers)}
+    uow.session.add(EscalationEntry(**line, **told, escalation_id=row.id))
 
 
 def keys_of(told: Told) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from typing import Any
 from engine.db import UnitOfWork
 from engine.deadlines.rules import Case
 from engine.deadlines.service import current_rules
+from engine.escalations.history import Happened, line_of
 from engine.escalations.raising import keys_of
 from engine.escalations.rules import who_is_told
 from engine.kernel.actor import SYSTEM, Actor
-from engine.kernel.ids import new_id
 from engine.scheduler.service import NewJob, schedule
 from engine.staff import queries as staff
 from engine.supervision import rules
@@ -53,33 +53,17 @@ def ring(uow: UnitOfWork, order: SupervisionOrder) -> None:
 
 
 @dataclass(frozen=True)
-class Step:
-    """Something that happened to an order, with what was said and handed in."""
+class Step(Happened):
+    """Something that happened to an order, with what was handed in."""
 
-    kind: str
-    text: str = ""
     files: Sequence[str] = ()
-    until: datetime | None = None
 
 
 def keep(uow: UnitOfWork, actor: Actor, order: SupervisionOrder, step: Step) -> None:
     """Keep what happened to an order; a level is climbed to once."""
-    entry_id = new_id()
-    uow.session.add(
-        SupervisionEntry(
-            id=entry_id,
-            order_id=order.id,
-            mark=f"level:{order.level}" if step.kind == "climbed" else entry_id,
-            kind=step.kind,
-            colour=order.colour,
-            author_id=actor.user_id,
-            author_name=actor.name,
-            text=step.text,
-            files=list(step.files),
-            until=step.until,
-            at=uow.now,
-        )
-    )
+    line = line_of(uow, actor, step, f"level:{order.level}" if step.kind == "climbed" else "")
+    shown = {"colour": order.colour, "files": list(step.files)}
+    uow.session.add(SupervisionEntry(**line, **shown, order_id=order.id))
 
 
 def announce_raised(

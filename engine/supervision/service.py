@@ -150,7 +150,7 @@ def answer_order(
         raise Forbidden(f"{actor.user_id} does not answer for {order.number}")
     text = checked("text", text)
     order.answer(uow.now)
-    keep(uow, actor, order, Step("answered", text, files))
+    keep(uow, actor, order, Step("answered", text, files=files))
     fact = SupervisionAnswered(**facts(order), keepers=keepers_of(uow, order), text=text)
     uow.record(fact, actor)
     keep_chain(uow, case)
