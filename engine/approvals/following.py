@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bpmn.ahead import PARALLEL_GATEWAYS, place_in, region, scopes_around
 from bpmn.model import Event, FlowNode, Process, Scope
 from engine.approvals import rules
 from engine.approvals.checks import workers_of
-from engine.approvals.rounds import Path, is_within, path_around, path_of
+from engine.approvals.rounds import path_around
 from engine.assignment.rules import SKIP
 from engine.db import UnitOfWork
 from engine.definitions import store
@@ -14,6 +15,7 @@ from engine.instances.model import ActivityRow, ProcessInstance
 from engine.instances.queries import trail
 from engine.kernel.errors import Conflict
 from engine.processes.passing import CONSECUTIVE, ONCE
+from engine.processes.paths import Path, is_within, path_of
 from engine.tasks import queries as tasks
 from engine.tasks.model import DONE, KEPT, PLAIN, UserTask
 from engine.workflow import standing
@@ -48,7 +50,7 @@ class Ahead:
 
     def holds(self, activity_id: str) -> bool:
         """Tell whether an activity, or the sub-process around it, lies ahead."""
-        return rules.place_in(self.scope, activity_id) in self.elements
+        return place_in(self.scope, activity_id) in self.elements
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,14 @@ class Following:
 
 def look_ahead(uow: UnitOfWork, task: UserTask, start: str, process: Process) -> Ahead:
     """Return what lies ahead of a node in a scope around a task."""
-    scopes = rules.scopes_around(process, task.activity_id)
+    scopes = scopes_around(process, task.activity_id)
     scope = next(one for one in scopes if start in one.node_by_id)
     path = path_around(process, task, scope.id)
     rows = tasks.tasks_of(uow.session, task.instance_id)
     # By key, not by version: the case may have been carried over to another one meanwhile.
     mine = [row for row in rows if row.definition_key == task.definition_key]
     mine = [row for row in mine if is_within(path_of(row), path)]
-    return Ahead(scope, path, rules.region(scope, start), mine)
+    return Ahead(scope, path, region(scope, start), mine)
 
 
 def what_followed(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) -> Following:
@@ -81,7 +83,7 @@ def what_followed(uow: UnitOfWork, task: UserTask, instance: ProcessInstance) ->
     or a service has worked; in a called process as well.
     """
     process = process_now(uow, task, instance)
-    if not rules.scopes_around(process, task.activity_id):
+    if not scopes_around(process, task.activity_id):
         raise CannotWithdraw("the diagram no longer has this step", reason="nothing_waits")
     own = {node.id for node in process.walk_nodes()}
     rows = trail(uow.session, task.instance_id)
@@ -119,7 +121,7 @@ def _through_joins(
     done, ever = ({row.activity_id for row in some if row.event == "completed"}
                   for some in (since, rows))  # fmt: skip
     fired = {row.activity_id for row in since
-             if row.type in rules.PARALLEL_GATEWAYS and row.event == "completed"}  # fmt: skip
+             if row.type in PARALLEL_GATEWAYS and row.event == "completed"}  # fmt: skip
     elements, joins = rules.through_joins(ahead.scope, task.activity_id, fired, done, ever)
     return replace(ahead, elements=elements, rejoin=joins)
 

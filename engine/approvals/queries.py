@@ -9,13 +9,13 @@ from engine.access.rules import Permission
 from engine.approvals import rules
 from engine.approvals.model import COMMON_PHRASES, UNIT, Phrase
 from engine.approvals.opinions import Opinion, circulations_of, opinions
-from engine.approvals.rounds import is_within, path_of
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
 from engine.processes.choosing import choosable
 from engine.processes.finishing import form_hash, properties_of
+from engine.processes.paths import is_within, path_of
 from engine.staff import queries as staff
 from engine.staff.model import User
 from engine.staff.rules import group_name

@@ -1,16 +1,9 @@
-"""Which run of a sub-process or called process a task belongs to."""
+"""Which run of a sub-process a task belongs to."""
 
+from bpmn.ahead import scopes_around
 from bpmn.model import Activity, Process
-from engine.approvals.rules import scopes_around
-from engine.processes.rows import PATH
+from engine.processes.paths import Path, path_of
 from engine.tasks.model import UserTask
-
-Path = tuple[int, ...]
-
-
-def path_of(task: UserTask) -> Path:
-    """Return what a task is in, the outermost first; nothing right in the process of its case."""
-    return tuple((task.local_variables or {}).get(PATH, ()))
 
 
 def path_around(process: Process, task: UserTask, scope_id: str) -> Path:
@@ -23,8 +16,3 @@ def path_around(process: Process, task: UserTask, scope_id: str) -> Path:
         is_repeated = isinstance(scope, Activity) and scope.loop is not None
         path = path[: len(path) - (2 if is_repeated else 1)]
     return path
-
-
-def is_within(path: Path, outer: Path) -> bool:
-    """Tell whether something is in the scope an outer path leads to."""
-    return path[: len(outer)] == outer

@@ -1,10 +1,10 @@
 """Pure rules of approval operations: what a node permits, how far back a case may go."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from bpmn.model import Activity, Event, Process, Scope, SubProcess
+from bpmn.ahead import PARALLEL_GATEWAYS, leads_from, place_in, region, scopes_around
+from bpmn.model import Activity, Process, Scope
 
 REASSIGN = "reassign"
 DELEGATE = "delegate"
@@ -21,7 +21,6 @@ DEFAULT = frozenset({REASSIGN, DELEGATE, ADD_SIGN, RETURN, WITHDRAW})
 # What disturbs nobody's decision is permitted everywhere.
 HARMLESS = frozenset({URGE, CC, CIRCULATE})
 URGE_EVERY = timedelta(hours=4)
-PARALLEL_GATEWAYS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 # Work of machines that cannot be taken back by taking a step back; notices can stand.
 LASTING = frozenset({"serviceTask", "sendTask", "callActivity"})
 NOTICES = frozenset({"notify.send"})
@@ -43,50 +42,6 @@ def permitted(properties: Mapping[str, str]) -> frozenset[str]:
 def may_urge(last: datetime | None, now: datetime) -> bool:
     """Tell whether enough time has gone by since a task was urged last."""
     return last is None or now - last >= URGE_EVERY
-
-
-def scopes_around(process: Process, activity_id: str) -> list[Scope]:
-    """Return the scopes that hold an element, the nearest first."""
-    holder = {node.id: scope for scope in process.walk_scopes() for node in scope.nodes}
-    found: list[Scope] = []
-    here = holder.get(activity_id)
-    while here is not None:
-        found.append(here)
-        here = holder.get(here.id)
-    return found
-
-
-def place_in(scope: Scope, activity_id: str) -> str:
-    """Return the element of a scope that is the activity or holds it; nothing when none does."""
-    for node in scope.nodes:
-        if node.id == activity_id:
-            return node.id
-        if isinstance(node, SubProcess) and any(n.id == activity_id for n in node.walk_nodes()):
-            return node.id
-    return ""
-
-
-def region(scope: Scope, start: str, passed: Collection[str] = ()) -> frozenset[str]:
-    """Return what lies ahead of an element, itself included, as far as it alone leads.
-
-    A parallel or inclusive join is ahead only when all its branches are: from within one
-    branch nothing behind the join is reached, for the other branches lead there too. The
-    joins that were `passed` do not hold back.
-    """
-    leads = _edges(scope)
-    into: dict[str, set[str]] = defaultdict(set)
-    for source, targets in leads.items():
-        for target in targets:
-            into[target].add(source)
-    joins = {n.id for n in scope.nodes if n.type in PARALLEL_GATEWAYS and len(into[n.id]) > 1}
-    reached = {start}
-    growing = True
-    while growing:
-        ahead = {target for source in reached for target in leads.get(source, ())} - reached
-        new = {one for one in ahead if one not in joins or one in passed or into[one] <= reached}
-        reached |= new
-        growing = bool(new)
-    return frozenset(reached)
 
 
 def through_joins(
@@ -156,20 +111,10 @@ def leads_straight(process: Process, target: str, activity_id: str) -> bool:
 
 
 def _behind(scope: Scope, activity_id: str) -> set[str]:
-    leads = _edges(scope)
+    leads = leads_from(scope)
     reached = {activity_id}
     size = 0
     while size != len(reached):
         size = len(reached)
         reached |= {source for source, targets in leads.items() if targets & reached}
     return reached
-
-
-def _edges(scope: Scope) -> dict[str, set[str]]:
-    leads: dict[str, set[str]] = defaultdict(set)
-    for flow in scope.flows:
-        leads[flow.source].add(flow.target)
-    for node in scope.nodes:
-        if isinstance(node, Event) and node.attached_to:
-            leads[node.attached_to].add(node.id)
-    return leads

@@ -20,12 +20,13 @@ from engine.processes.copies import plan_copies
 from engine.processes.events import ProcessStarted
 from engine.processes.finishing import form_of
 from engine.processes.moving import move
+from engine.processes.straight import leave_task
 from engine.staff import queries as staff
 from engine.staff.model import OrgUnit
 from engine.staff.service import take_number
 from engine.tasks import queries as tasks
 from engine.tasks.model import LENT, PLAIN, TaskLent
-from engine.workflow import Advance, Command, CompleteTask, Start
+from engine.workflow import Advance, Command, Start
 
 __all__ = [
     "NewCase",
@@ -112,10 +113,7 @@ def complete_task(
         return
     finishing.finish(uow, actor, task, data)
     plan_copies(uow, task)
-    then = task.return_to or ""
-    if then and not finishing.may_go_straight(uow, task, instance, data):
-        then = ""
-    move(uow, actor, instance, CompleteTask(task.id, data, then))
+    leave_task(uow, actor, task, instance, data)
 
 
 def run_command(uow: UnitOfWork, actor: Actor, instance_id: str, command: Command) -> Advance:

@@ -13,7 +13,7 @@ from engine.kernel.actor import Actor
 from engine.kernel.ids import new_id
 from engine.processes.copies import plan_copies
 from engine.processes.finishing import answer_of, decision_field, finish
-from engine.processes.moving import move
+from engine.processes.straight import leave_task
 from engine.tasks import queries as tasks
 from engine.tasks.events import TaskCancelled, TaskCompleted, TaskOpened
 from engine.tasks.model import (
@@ -29,7 +29,6 @@ from engine.tasks.model import (
 from engine.tasks.records import ASKED, DROPPED, PLANNED, SIGNED, TaskSigner
 from engine.tasks.rules import REFUSED
 from engine.tasks.service import keep_chain, task_facts
-from engine.workflow import CompleteTask
 
 # How several signers decide: all of them, the first of them, or one after the other.
 ALL = "all"
@@ -215,7 +214,7 @@ def _finish_held(
     uow.record(TaskCompleted(**task_facts(task), outcome=outcome, was_overdue=was_overdue), actor)
     plan_copies(uow, task)
     if task.kind == PLAIN:
-        move(uow, actor, instance, CompleteTask(task.id, data))
+        leave_task(uow, actor, task, instance, data)
     else:
         _signed(uow, actor, task, instance)
 

@@ -5,6 +5,7 @@ import pytest
 from engine.approvals import queries
 from engine.approvals.checks import NotPermittedHere
 from engine.approvals.returning import WayBack, return_task
+from engine.approvals.signing import Addition, add_signers
 from engine.kernel.errors import Invalid
 from tests.integration.approvals.bureau import AGREE, Bureau, countersign, line, task
 from tests.integration.processes.office import sequence
@@ -238,3 +239,38 @@ def test_the_returned_opinion_stands_on_the_print_sheet(bureau: Bureau) -> None:
 
     assert ("Qian", "returned", "请复核") in [(o.author, o.outcome, o.text) for o in said]
     assert AGREE["opinion"] in [one.text for one in said]
+
+
+def test_what_is_decided_anew_is_decided_by_all(bureau: Bureau) -> None:
+    vote = task("m", "${person}", inner=countersign('["li","qian"]', "false"))
+    keys = '<bpmn:extensionElements><camunda:properties><camunda:property name="keyFields"'
+    keys += ' value="amount"/></camunda:properties></bpmn:extensionElements>'
+    once = task("once", "zhao", dedupe="once")
+    steps = (("draft", task("draft", "wang")), ("once", once), ("check", task("check", "zhao")))
+    bureau.deploy(keys + line(*steps, ("m", vote)))
+    case = bureau.start("wang")
+    bureau.agree("wang", case, "draft", amount=1)
+    bureau.agree("zhao", case, "once")
+    bureau.agree("zhao", case, "check")
+    bureau.agree("li", case, "m")
+    bureau.do("qian", case, "m", return_task, WayBack("draft", "金额有误", is_straight=True))
+
+    bureau.agree("wang", case, "draft", amount=2)
+    assert bureau.nodes(case) == ["once"]
+    bureau.agree("zhao", case, "once")
+    bureau.agree("zhao", case, "check")
+
+    assert bureau.waits_for(case) == ["Li", "Qian"]
+
+
+def test_a_task_sent_back_leads_straight_also_after_its_signers(bureau: Bureau) -> None:
+    bureau.deploy(FOUR)
+    case = _to_approve(bureau)
+    bureau.do("qian", case, "approve", return_task, WayBack("draft", "重办", is_straight=True))
+    signers = Addition("after", [bureau.people["li"]], "请核")
+    bureau.do("wang", case, "draft", add_signers, signers)
+    bureau.agree("wang", case, "draft")
+
+    bureau.agree("li", case, "draft")
+
+    assert (bureau.nodes(case), bureau.waits_for(case)) == (["approve"], ["Qian"])
