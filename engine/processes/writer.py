@@ -31,11 +31,10 @@ from engine.processes.rows import (
     timer_payload,
 )
 from engine.scheduler.service import FEW, NewJob, cancel_for, schedule_many
-from engine.tasks.events import TaskCancelled, TaskOpened
-from engine.tasks.model import TaskCandidate, UserTask, cancelled_by
-from engine.tasks.queries import open_children, tasks_by_id
+from engine.tasks.events import TaskOpened
+from engine.tasks.model import TaskCandidate, UserTask
 from engine.tasks.rules import sort_key
-from engine.tasks.service import task_facts
+from engine.tasks.service import cancel_tasks
 from engine.workflow import Advance, OpenedTask, ThrownMessage
 
 _CANDIDATES: Any = TaskCandidate.__table__
@@ -88,17 +87,9 @@ class MoveWriter:
         else:
             _FORGET_ONE.run(connection, [{"closed": task_id} for task_id in closed])
         cancelled = [task.id for task in advance.closed if task.outcome == "cancelled"]
-        if not cancelled:
-            return
-        waiting = [one for one in tasks_by_id(self._uow.session, cancelled) if one.is_open]
-        helped = [task.id for task in waiting if task.has_signers]
-        added = open_children(self._uow.session, helped) if helped else []
-        done = [task.id for task in advance.closed if task.outcome == "completed"]
-        decided = tasks_by_id(self._uow.session, done) if done else ()
-        deciders = {task.activity_id: task.completed_by_name for task in decided}
-        for task in (*waiting, *added):
-            self._uow.store(task, **cancelled_by(deciders.get(task.activity_id), self._uow.now))
-            self._uow.record(TaskCancelled(**task_facts(task)), self._actor)
+        if cancelled:
+            done = [task.id for task in advance.closed if task.outcome == "completed"]
+            cancel_tasks(self._uow, self._actor, cancelled, done)
 
     def _resume(self, closed: list[str]) -> None:
         """End the pauses that waited for what is over; due dates move by how long they took."""

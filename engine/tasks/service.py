@@ -16,8 +16,8 @@ from engine.kernel.actor import Actor, require
 from engine.kernel.errors import Forbidden, Invalid
 from engine.kernel.ids import new_id
 from engine.tasks import queries
-from engine.tasks.events import TaskClaimed, TaskReassigned, TaskReleased
-from engine.tasks.model import TaskCandidate, UserTask
+from engine.tasks.events import TaskCancelled, TaskClaimed, TaskReassigned, TaskReleased
+from engine.tasks.model import TaskCandidate, UserTask, cancelled_by
 from engine.tasks.records import TaskNote
 from engine.tasks.rules import sort_key
 
@@ -34,6 +34,23 @@ def task_facts(task: UserTask) -> dict[str, Any]:
         "title": task.title,
         "business_key": task.business_key,
     }
+
+
+def cancel_tasks(
+    uow: UnitOfWork, actor: Actor, task_ids: Sequence[str], done_ids: Sequence[str]
+) -> None:
+    """Cancel tasks a move has closed, with the work of the signers added to them.
+
+    Where one of the tasks done in the move decided for their node, they say whose it was.
+    """
+    waiting = [one for one in queries.tasks_by_id(uow.session, task_ids) if one.is_open]
+    helped = [task.id for task in waiting if task.has_signers]
+    added = queries.open_children(uow.session, helped) if helped else []
+    done = queries.tasks_by_id(uow.session, done_ids) if done_ids else ()
+    deciders = {task.activity_id: task.completed_by_name for task in done}
+    for task in (*waiting, *added):
+        uow.store(task, **cancelled_by(deciders.get(task.activity_id), uow.now))
+        uow.record(TaskCancelled(**task_facts(task)), actor)
 
 
 def claim_task(uow: UnitOfWork, actor: Actor, task_id: str) -> None:
