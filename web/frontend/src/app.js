@@ -89,6 +89,10 @@ function refuse(event) {
   document.querySelector(".toast-area")?.append(box);
   setTimeout(() => box.remove(), 10000);
 }
+// What went well has been read after a while; it stays as long as somebody points at it.
+for (const box of document.querySelectorAll(".toast-area .alert-success")) {
+  setInterval(() => box.matches(":hover, :focus-within") || box.remove(), 10000);
+}
 document.addEventListener("htmx:response:error", refuse);
 document.addEventListener("htmx:error", refuse);
 
