@@ -98,6 +98,7 @@ class Container:
     clock: Clock
     database: Database
     extra_jobs: Mapping[str, Handler] = field(default_factory=lambda: MappingProxyType({}))
+    recurring: tuple[str, ...] = ()
 
     @cached_property
     def job_handlers(self) -> Mapping[str, Handler]:
@@ -155,11 +156,13 @@ def bootstrap(
     clock: Clock | None = None,
     subscribers: Mapping[str, tuple[str, ...]] | None = None,
     extra_jobs: Mapping[str, Handler] | None = None,
+    recurring: tuple[str, ...] = (),
 ) -> Container:
-    """Return the parts, connected; nothing runs yet."""
+    """Return the parts, connected; nothing runs yet. `recurring` are extra jobs without end."""
     register()
     database = Database(settings.database_url, subscribers)
-    return Container(settings, clock or SystemClock(), database, dict(extra_jobs or {}))
+    chosen = clock or SystemClock()
+    return Container(settings, chosen, database, dict(extra_jobs or {}), recurring)
 
 
 def install(container: Container) -> list[str]:
@@ -171,7 +174,7 @@ def install(container: Container) -> list[str]:
     with container.database.unit_of_work(container.clock) as uow:
         define_roles(uow)
         load_seed(uow)
-        upkeep.schedule_upkeep(uow)
+        upkeep.schedule_upkeep(uow, container.recurring)
         known = all_keys(uow.session, "bpmn")
         if set(DELIVERED) <= known:
             return []

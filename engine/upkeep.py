@@ -1,6 +1,6 @@
 """What an installation does for itself from time to time: seal, sweep, forget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from engine.access.jobs import forget_old_sessions
@@ -47,10 +47,11 @@ def handlers(store: DocumentStore) -> dict[str, Handler]:
     }
 
 
-def schedule_upkeep(uow: UnitOfWork) -> None:
-    """Plan the recurring upkeep that is not planned yet."""
-    known = waiting_kinds(uow.session, RECURRING)
-    missing = [kind for kind in RECURRING if kind not in known]
+def schedule_upkeep(uow: UnitOfWork, more: Sequence[str] = ()) -> None:
+    """Plan the recurring upkeep that is not planned yet, ours and what others bring along."""
+    wanted = (*RECURRING, *more)
+    known = waiting_kinds(uow.session, wanted)
+    missing = [kind for kind in wanted if kind not in known]
     # Each kind is one job for ever: its key is its name, and it plans itself again.
     schedule_many(uow, [NewJob(kind, uow.now, None, kind, key=kind) for kind in missing])
 

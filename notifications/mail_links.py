@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import delete
+
 from engine.access import queries as access
 from engine.db import UnitOfWork
 from engine.instances.model import ProcessInstance
@@ -13,10 +15,12 @@ from engine.kernel.ids import new_id
 from engine.kernel.settings import Settings
 from engine.kernel.signing import LinkInvalid, signer_of
 from engine.processes.service import complete_task
+from engine.scheduler.model import Job, Rearm
 from engine.tasks.model import UserTask
 from engine.tasks.queries import get_task, lock_task
 from engine.tasks.records import BY_MAIL
 from engine.tasks.service import Remark, add_note, task_facts
+from notifications import queries
 from notifications.audience import Recipient
 from notifications.events import TaskAnsweredByMail
 from notifications.mail_forms import Answerable, answerable
@@ -24,6 +28,10 @@ from notifications.model import MailLink
 from notifications.notice import Notice
 
 PURPOSE = "mail_answer"
+# The job that forgets links; an old one tells for so long when it was used or ran out.
+FORGET = "notices.forget_links"
+KEEP = timedelta(days=30)
+SO_MANY_AT_ONCE = 1000
 # These tell of a task to people who are not to decide it.
 FOR_OTHERS = frozenset({"task.escalated", "task.delegated", "task.resolved", "task.withdrawn"})
 
@@ -113,6 +121,15 @@ def answer_by_mail(
     add_note(uow, actor, task, Remark(BY_MAIL))
     complete_task(uow, actor, task.id, asked.data(answer, opinion))
     link.used_at, link.used_for = uow.now, decision[:100]
+
+
+def forget_links(uow: UnitOfWork, job: Job) -> Rearm:
+    """Delete the links that ran out long ago, used or not, and come back tomorrow."""
+    ids = queries.links_before(uow.session, uow.now - KEEP, SO_MANY_AT_ONCE)
+    if ids:
+        uow.session.execute(delete(MailLink).where(MailLink.id.in_(ids)))
+    is_done = len(ids) < SO_MANY_AT_ONCE
+    return Rearm(uow.now + timedelta(days=1) if is_done else uow.now, job.kind, {})
 
 
 def _link(uow: UnitOfWork, settings: Settings, signed: str) -> MailLink:

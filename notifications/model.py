@@ -140,7 +140,10 @@ class MailLink(Base):
     """
 
     __tablename__ = "mail_link"
-    __table_args__ = (Index("ix_mail_link_task_id_user_id", "task_id", "user_id"),)
+    __table_args__ = (
+        Index("ix_mail_link_task_id_user_id", "task_id", "user_id"),
+        Index("ix_mail_link_expires_at", "expires_at"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     task_id: Mapped[str] = mapped_column(Id)

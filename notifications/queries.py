@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.db.audit import EventRow
 from engine.db.outbox import OutboxRow
 from engine.kernel.errors import NotFound
-from notifications.model import Delivery, Message
+from notifications.model import Delivery, MailLink, Message
 from notifications.notice import Fact
 from notifications.router import SUBSCRIBER
 
@@ -139,6 +139,12 @@ def finish(session: Session, taken: Taken) -> bool:
     )
     result: Any = session.execute(statement, execution_options={"synchronize_session": False})
     return bool(result.rowcount)
+
+
+def links_before(session: Session, moment: datetime, limit: int) -> list[str]:
+    """Return links of mails that ran out before a moment."""
+    statement = select(MailLink.id).where(MailLink.expires_at < moment)
+    return list(session.scalars(statement.limit(limit)))
 
 
 def _takeable(now: datetime) -> ColumnElement[bool]:

@@ -21,9 +21,13 @@ from engine.scheduler.service import NewJob, schedule
 from notifications import queries
 from notifications.digests import DIGEST, send_digest
 from notifications.dispatcher import DELIVER, ROUTE, Dispatcher
+from notifications.mail_links import FORGET, forget_links
 from notifications.queries import Taken
 
 logger = logging.getLogger(__name__)
+
+# What the notifications do for themselves from time to time.
+RECURRING = (FORGET,)
 
 
 class TakenOver(Conflict):
@@ -97,4 +101,5 @@ def jobs(settings: Settings, dispatcher: Dispatcher | None = None) -> dict[str, 
         ROUTE: does.route_again,
         DELIVER: Staged(does.prepare, does.send, does.record),
         DIGEST: digest,
+        FORGET: forget_links,
     }

@@ -9,7 +9,8 @@ from notifications import relay, router
 
 def connect(settings: Settings, clock: Clock | None = None, *, check: bool = True) -> Container:
     """Return the parts over the database of the settings, whose tables must be current."""
-    parts = bootstrap(settings, clock, router.subscribers(), relay.jobs(settings))
+    extra = relay.jobs(settings), relay.RECURRING
+    parts = bootstrap(settings, clock, router.subscribers(), *extra)
     if check:
         require_current(parts.database)
     return parts

@@ -1,4 +1,4 @@
-"""Signed-in sessions, and the guard against guessing passwords."""
+"""Signed-in sessions, and the guards against guessing and against asking too often."""
 
 from datetime import datetime, timedelta
 
@@ -51,3 +51,13 @@ class SignInGuard(Base):
         if locks:
             self.failed, self.locked_until = 0, now + LOCK_FOR
         return locks
+
+
+class AskingGuard(Base):
+    """How often somebody without an account has asked for one thing lately, by his address."""
+
+    __tablename__ = "asking_guard"
+
+    subject: Mapped[str] = mapped_column(String(100), primary_key=True)
+    asked: Mapped[int] = mapped_column(Integer, default=0)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import case, delete, literal, or_, select
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.orm import Session
 
-from engine.access.model import SignInGuard, UserSession
+from engine.access.model import AskingGuard, SignInGuard, UserSession
 from engine.access.rules import permissions_of, reach_of, scopes_of
+from engine.db import UtcDateTime
 from engine.kernel.actor import Actor
 from engine.kernel.errors import NotFound
 from engine.staff import queries as staff
@@ -74,6 +75,36 @@ def opened_guard(session: Session, username: str, now: datetime) -> SignInGuard:
     return session.scalars(statement).one()
 
 
+def times_asked(session: Session, subject: str, after: datetime) -> int:
+    """Return how often somebody has asked in the span that began after a moment."""
+    statement = select(AskingGuard.asked).where(
+        AskingGuard.subject == subject, AskingGuard.since > after
+    )
+    return session.scalar(statement) or 0
+
+
+def count_asking(session: Session, subject: str, now: datetime, after: datetime) -> int:
+    """Count that somebody asks; return how often in the span that began after a moment.
+
+    One statement, so that two who ask at once through two processes are both counted.
+    """
+    values = {"subject": subject, "asked": 1, "since": now}
+    is_over = AskingGuard.since <= after
+    # MariaDB sets the columns in this order: the count still sees when the span began.
+    fresh = [
+        ("asked", case((is_over, 1), else_=AskingGuard.asked + 1)),
+        ("since", case((is_over, literal(now, UtcDateTime())), else_=AskingGuard.since)),
+    ]
+    bump: Any
+    if session.get_bind().dialect.name == "sqlite":
+        bump = sqlite.insert(AskingGuard).values(values)
+        bump = bump.on_conflict_do_update(["subject"], set_=dict(fresh))
+    else:
+        bump = mysql.insert(AskingGuard).values(values).on_duplicate_key_update(fresh)
+    session.execute(bump)
+    return times_asked(session, subject, after)
+
+
 def is_locked(session: Session, username: str, now: datetime) -> bool:
     """Tell whether a name is locked at a moment."""
     guard = session.get(SignInGuard, username)
@@ -85,3 +116,4 @@ def forget_before(session: Session, moment: datetime) -> None:
     unlocked = or_(SignInGuard.locked_until.is_(None), SignInGuard.locked_until < moment)
     session.execute(delete(SignInGuard).where(SignInGuard.failed_at < moment, unlocked))
     session.execute(delete(UserSession).where(UserSession.last_seen_at < moment))
+    session.execute(delete(AskingGuard).where(AskingGuard.since < moment))

@@ -5,22 +5,30 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engine.access.asking import ask, is_turned_away
 from engine.kernel.errors import GridFlowError, Invalid
 from notifications.mail_links import Question, answer_by_mail, question_of
 from web import context
 from web.errors import explain, known_code, render_code, status_of
-from web.mail_actions.limits import Limiter
 from web.problems import by_field
 from web.texts import gettext as _
 
+# So often may one address ask within a minute, at all processes together.
+MOST = 30
+
 bp = Blueprint("mail_actions", __name__, url_prefix="/m")
-limiter = Limiter()
 
 
 @bp.before_request
 def _slow_down() -> ResponseReturnValue | None:
-    address, now = request.remote_addr or "", context.container().clock.now()
-    return None if limiter.allows(address, now) else render_code("too_often", 429)
+    subject = f"mail:{request.remote_addr or ''}"
+    # Whoever is turned away is only looked up: a flood of requests writes nothing.
+    with context.open_reading() as uow:
+        waits = is_turned_away(uow, subject, MOST)
+    if not waits:
+        with context.open_uow() as uow:
+            waits = not ask(uow, subject, MOST)
+    return render_code("too_often", 429) if waits else None
 
 
 @bp.get("/<link>")

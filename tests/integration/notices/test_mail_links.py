@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine.access.asking import WINDOW, ask
 from engine.db.audit import EventRow
 from engine.kernel.actor import SYSTEM
 from engine.kernel.errors import Invalid
@@ -13,14 +14,18 @@ from engine.kernel.settings import Settings
 from engine.kernel.signing import LinkInvalid
 from engine.staff.service import set_status
 from engine.tasks.model import TaskAlreadyClaimed, TaskNotOpen, UserTask
+from engine.upkeep import schedule_upkeep
+from notifications import relay
 from notifications.channels import EMAIL
 from notifications.mail_links import (
+    KEEP,
     MailLinkClosed,
     MailLinkExpired,
     MailLinkUsed,
     answer_by_mail,
     question_of,
 )
+from notifications.model import MailLink
 from tests.integration.notices.desk import DECISION, OPINION
 
 LINK = re.compile(r"https://gridflow\.example/m/([\w.-]+)\?answer=(\d)")
@@ -232,3 +237,45 @@ def test_the_link_is_shown_to_nobody_else(desk, mailed):
     row = desk.deliveries("li", channel=EMAIL)[0]
     assert link in row.body
     assert link not in row.shown_body
+
+
+def links(desk) -> int:
+    with desk.office.database.reading(desk.office.clock) as uow:
+        return uow.session.query(MailLink).count()
+
+
+def test_links_are_forgotten_a_month_after_they_ran_out(desk, mailed):
+    mailed()
+    hours = timedelta(hours=desk.settings.mail_link_hours)
+    with desk.office.database.unit_of_work(desk.office.clock) as uow:
+        schedule_upkeep(uow, relay.RECURRING)
+
+    desk.office.clock.advance(hours + KEEP)
+    desk.carry()
+    assert links(desk) == 1
+
+    desk.office.clock.advance(timedelta(days=1, seconds=1))
+    desk.carry()
+    assert links(desk) == 0
+
+
+def test_all_who_ask_at_once_are_counted(desk):
+    def once(_: int) -> bool:
+        with desk.office.database.unit_of_work(desk.office.clock) as uow:
+            return ask(uow, "mail:10.0.0.7", 5)
+
+    with ThreadPoolExecutor(4) as pool:
+        allowed = list(pool.map(once, range(8)))
+
+    assert allowed.count(True) == 5
+
+
+def test_a_span_without_asking_begins_anew(desk):
+    def once() -> bool:
+        with desk.office.database.unit_of_work(desk.office.clock) as uow:
+            return ask(uow, "mail:10.0.0.7", 1)
+
+    first, second = once(), once()
+    desk.office.clock.advance(WINDOW)
+
+    assert (first, second, once(), once()) == (True, False, True, False)

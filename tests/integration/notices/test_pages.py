@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -14,7 +15,6 @@ from notifications.profiles import own_robots, profile_of
 from tests.integration.web.conftest import Visitor
 from web.app import create_app
 from web.mail_actions import views as mail_actions
-from web.mail_actions.limits import Limiter
 
 # What the pages stand on is held on both databases beside this file.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -36,7 +36,7 @@ FORM = {
 
 @pytest.fixture
 def app(desk, monkeypatch) -> Flask:
-    monkeypatch.setattr(mail_actions, "limiter", Limiter(8))
+    monkeypatch.setattr(mail_actions, "MOST", 8)
     application = create_app(Container(desk.settings, desk.office.clock, desk.office.database))
     application.testing = True
     return application
@@ -248,8 +248,20 @@ def test_a_link_is_not_answered_without_the_page_it_came_from(visit, desk, link)
     assert task_state(desk) == "open"
 
 
-def test_who_asks_too_often_waits(visit, link, clock):
+def test_who_asks_too_often_waits_a_minute(visit, link, clock):
     stranger = visit()
     answers = [stranger.get(link).status_code for _ in range(10)]
+    clock.advance(timedelta(minutes=1))
 
     assert answers == [200] * 8 + [429] * 2
+    assert stranger.get(link).status_code == 200
+
+
+def test_all_processes_together_count_how_often_somebody_asks(visit, desk, link):
+    """Each process has an application of its own over the same tables."""
+    other = create_app(Container(desk.settings, desk.office.clock, desk.office.database))
+    here, there = visit(), other.test_client()
+
+    answers = [(here.get(link).status_code, there.get(link).status_code) for _ in range(5)]
+
+    assert answers == [(200, 200)] * 4 + [(429, 429)]
