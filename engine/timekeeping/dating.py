@@ -9,6 +9,8 @@ from engine.deadlines.rules import next_alarm
 from engine.deadlines.rules.checks import Found, problem
 from engine.deadlines.rules.days import local_date
 from engine.deadlines.service import current_rules
+from engine.escalations.queries import escalation_with_key
+from engine.escalations.raising import count_anew, ring_at
 from engine.instances.model import ProcessInstance
 from engine.kernel.actor import Actor, require
 from engine.kernel.clock import COMPANY_ZONE
@@ -109,7 +111,7 @@ def _set(
 
 
 def _ring_anew(uow: UnitOfWork, task: UserTask, limit: Limit | None) -> None:
-    """Plan the next warning anew; levels that were reached stay reached."""
+    """Plan the next warning anew, and when what has climbed already climbs on."""
     if limit is None:
         cancel_for(uow, [task.id])
         return
@@ -117,6 +119,9 @@ def _ring_anew(uow: UnitOfWork, task: UserTask, limit: Limit | None) -> None:
     if alarm and task.ladder != "none":
         job = NewJob(alarm.kind, alarm.due_at, task.instance_id, task.id, alarm.payload)
         schedule(uow, job)
+    matter = escalation_with_key(uow.session, f"overdue:{task.id}")
+    if matter is not None and matter.is_alive and limit.due_at > uow.now:
+        ring_at(uow, matter, count_anew(uow, matter))
 
 
 def _drawn(task: UserTask) -> Limit | None:

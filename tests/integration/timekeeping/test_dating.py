@@ -102,6 +102,9 @@ def test_what_is_late_already_climbs_no_further_until_the_new_date(set_date, do,
     work(days=4)
     assert do(lambda uow: uow.session.query(Escalation.level).scalar()) == 1
     set_date(at("2026-11-09T12:00"))
+    (matter,) = do(lambda uow: uow.session.query(Escalation).all())
+    assert alarm(do, matter.id) == ("escalation.climb", matter.climbs_at)
+    assert matter.climbs_at > at("2026-11-09T12:00")
 
     work(days=2)
 
