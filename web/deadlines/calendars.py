@@ -211,6 +211,7 @@ def _import_page(uow: UnitOfWork, unit_id: str, error: Invalid | None = None) ->
         units=units,
         may_all=may_edit(uow, context.current_actor(), Permission.CALENDAR_EDIT, ""),
         problems=error.problems if error else [],
+        words=words,
     )
 
 

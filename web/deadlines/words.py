@@ -90,6 +90,20 @@ CHANGE_STATES = {
     "done": _("Made"),
     "dropped": _("Given up"),
 }
+LIST_PROBLEMS = {
+    "required": _("Please choose a file."),
+    "no_days": _("No line with a date, a type and a name was found."),
+    "no_list": _("The file is none of the three formats."),
+    "too_large": _("The file is too large."),
+    "no_text": _("The file is no text in UTF-8 or GB 18030."),
+    "too_many_rows": _("The list is too long."),
+    "bad_date": _("Write a date such as 2027-01-01."),
+    "bad_hours": _("Write hours in order, such as 08:30-12:00,13:30-17:30."),
+    "far_year": _("Only the years 2000 to 2100 are kept."),
+    "listed_twice": _("This day is listed twice."),
+    "long_name": _("The name is longer than 100 characters."),
+    "no_type": _("Write HOLIDAY or MAKEUP."),
+}
 UNMOVED = {
     "repeats": _("it repeats from its first moment"),
     "unknown_data": _("what it was reckoned from is not known any more"),

@@ -35,10 +35,19 @@ LONGEST_NAME = 100
 Row = tuple[int, Mapping[str, Any]]
 
 
+class BadRow(ValueError):
+    """A row of a list that cannot be read: why, and what stands there instead."""
+
+    def __init__(self, code: str, value: str, message: str) -> None:
+        super().__init__(f"{value or 'nothing'!r} {message}")
+        self.code = code
+        self.value = value
+
+
 def read_arrangement(text: str, name: str = "") -> dict[date, Day]:
     """Return the days of a list, told apart by its first sign (`{`, `[`, `BEGIN:`), else CSV.
 
-    Raises `Invalid` with one problem per wrong row, field `line N`.
+    Raises `Invalid` with one problem per wrong row, field `line N`, and its `value`.
     """
     text = text.lstrip("\ufeff")
     days: dict[date, Day] = {}
@@ -51,15 +60,19 @@ def read_arrangement(text: str, name: str = "") -> dict[date, Day]:
         try:
             on, day = _read_row(row)
             if on in days:
-                raise ValueError(f"{on} is listed twice")
+                raise BadRow("listed_twice", str(on), "is listed twice")
             days[on] = day
-        except ValueError as error:
-            problems.append(problem(f"line {number}", "bad_day", str(error)))
+        except BadRow as error:
+            problems.append(_problem_of(number, error))
     if len(rows) > MOST_ROWS:
         problems.append(problem("file", "too_many_rows", f"more than {MOST_ROWS} rows"))
     if problems or not days:
         raise Invalid(problems or [problem("file", "no_days", "no line with date,type,name")])
     return days
+
+
+def _problem_of(number: int, error: BadRow) -> Found:
+    return {**problem(f"line {number}", error.code, str(error)), "value": error.value}
 
 
 def _rows(text: str) -> Iterator[Row]:
@@ -147,24 +160,24 @@ def _read_row(row: Mapping[str, Any]) -> tuple[date, Day]:
     word = _text(row, "type")
     kind = WORDS.get(word.lower())
     if kind is None:
-        raise ValueError(f"{on}: {word or 'nothing'!r} is no type; write HOLIDAY or MAKEUP")
+        raise BadRow("no_type", word, "is no type; write HOLIDAY or MAKEUP")
     name = _text(row, "name")
     if len(name) > LONGEST_NAME:
-        raise ValueError(f"{on}: the name is longer than {LONGEST_NAME} characters")
+        raise BadRow("long_name", str(on), f"has a name longer than {LONGEST_NAME} characters")
     hours = _text(row, "hours")
     try:
         return on, Day(kind, name, Hours.read(hours) if hours else None)
     except ValueError as error:
-        raise ValueError(f"{on}: {hours!r} are no hours; write 08:30-12:00,13:30-17:30") from error
+        raise BadRow("bad_hours", hours, "are no hours; write 08:30-12:00,13:30-17:30") from error
 
 
 def _read_date(text: str) -> date:
     try:
         on = date.fromisoformat(text.replace("/", "-"))
     except ValueError as error:
-        raise ValueError(f"{text or 'nothing'!r} is no date; write 2027-01-01") from error
+        raise BadRow("bad_date", text, "is no date; write 2027-01-01") from error
     if not 2000 <= on.year <= 2100:
-        raise ValueError(f"{on} is not within 2000 to 2100")
+        raise BadRow("far_year", str(on), "is not within 2000 to 2100")
     return on
 
 
