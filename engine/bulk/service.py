@@ -119,11 +119,12 @@ def stuck_rows(uow: UnitOfWork, actor: Actor, batch: BulkBatch) -> dict[str, Gri
     if batch.action != COMPLETE or not batch.may_undo(uow.now):
         return {}
     found = {}
-    for task_id in batch.left:
+    # Read together, the rows are at hand when each is looked at.
+    for task, _case in queries.with_cases(uow.session, batch.left):
         try:
-            require_withdrawable(uow, actor, task_id)
+            require_withdrawable(uow, actor, task.id)
         except GridFlowError as error:
-            found[task_id] = error
+            found[task.id] = error
     return found
 
 
