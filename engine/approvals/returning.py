@@ -7,17 +7,17 @@ from engine.approvals import queries, rules
 from engine.approvals.checks import require_permitted, required, workers_of
 from engine.approvals.events import TaskReturned
 from engine.approvals.following import look_ahead
+from engine.approvals.giving import give_again
 from engine.db import UnitOfWork
 from engine.definitions import store
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Invalid
 from engine.processes import signing
 from engine.processes.moving import move
-from engine.staff import queries as staff
 from engine.tasks import queries as tasks
 from engine.tasks.model import DONE, KEPT, LENT, PLAIN, TaskLent, UserTask
 from engine.tasks.rules import AGREED
-from engine.tasks.service import Remark, add_note, keep_chain, set_claimable, task_facts
+from engine.tasks.service import Remark, add_note, keep_chain, task_facts
 from engine.tasks.signers import top_of
 from engine.workflow import MoveToken
 
@@ -128,22 +128,12 @@ def _keep_answers(uow: UnitOfWork, task: UserTask, rows: Sequence[UserTask]) -> 
 def _give_again(
     uow: UnitOfWork, opened: Sequence[str], former: UserTask, return_to: str | None
 ) -> tuple[str, ...]:
-    """Give the task that was opened again to whoever did it, with what he wrote then."""
-    person = staff.users_by_ids(uow.session, [former.completed_by or ""]).get(
-        former.completed_by or ""
-    )
+    """Give the task that was opened again to whoever did it; return who has it now."""
     found = []
     for task in tasks.tasks_by_id(uow.session, opened):
         uow.store(task, return_to=return_to)
-        is_instance = len(opened) > 1
-        if person is not None and person.is_active and task.is_open and not is_instance:
-            uow.store(
-                task,
-                assignee_id=person.id,
-                assignee_name=person.name,
-                claimed_at=uow.now,
-                draft=former.form_data,
-            )
-            set_claimable(uow, task, claimable=False)
+        # Who decides in a countersignature stands in its list.
+        if task.is_open and task.loop_counter is None:
+            give_again(uow, task, former)
         found += [task.assignee_id] if task.assignee_id else []
     return tuple(found)

@@ -4,6 +4,7 @@ from engine.approvals import rules
 from engine.approvals.checks import require_permitted, required, workers_of
 from engine.approvals.events import CaseWithdrawn, TaskWithdrawn
 from engine.approvals.following import CannotWithdraw, what_followed
+from engine.approvals.giving import give_again
 from engine.approvals.returning import undo
 from engine.db import UnitOfWork
 from engine.definitions import store
@@ -17,7 +18,7 @@ from engine.processes.moving import move
 from engine.tasks import queries as tasks
 from engine.tasks.model import AFTER, CANCELLED, DONE, PLAIN, TAKEN_BACK, UserTask
 from engine.tasks.records import SIGNED
-from engine.tasks.service import Remark, add_note, keep_chain, set_claimable, task_facts
+from engine.tasks.service import Remark, add_note, keep_chain, task_facts
 from engine.workflow import CancelInstance, MoveToken
 
 __all__ = ["CannotWithdraw", "cancel_case", "may_cancel", "require_withdrawable", "withdraw_task"]
@@ -39,15 +40,8 @@ def withdraw_task(uow: UnitOfWork, actor: Actor, task_id: str, reason: str = "")
     result = move(uow, actor, instance, hop)
     for again in tasks.tasks_by_id(uow.session, [one.id for one in result.opened]):
         if again.activity_id == task.activity_id:
-            uow.store(
-                again,
-                assignee_id=actor.user_id,
-                assignee_name=actor.name,
-                claimed_at=uow.now,
-                draft=task.form_data,
-                return_to=task.return_to,
-            )
-            set_claimable(uow, again, claimable=False)
+            uow.store(again, return_to=task.return_to)
+            give_again(uow, again, task, is_present=True)
     for gone in tasks.tasks_by_id(uow.session, [one.id for one in result.closed]):
         if gone.state == CANCELLED:
             uow.store(gone, outcome=TAKEN_BACK)

@@ -133,7 +133,11 @@ def _each_with_somebody(play: Play, waiting: Sequence[UserTask]) -> None:
     admins = {people["admin"]}
     for one in waiting:
         assert one.activity_id in NAMED
-        known = {people[name] for name in NAMED[one.activity_id]} | play.given | admins
+        # Of a countersignature, whom its list names for this very instance.
+        listed = (one.local_variables or {}).get("person")
+        all_named = NAMED[one.activity_id]
+        named = {listed} if listed in all_named else all_named
+        known = {people[name] for name in named} | play.given | admins
         for user_id in (one.assignee_id, one.owner_id):
             assert user_id is None or user_id in known, f"{one.activity_id} is with a stranger"
         held = one.assignee_id or one.owner_id or one.candidates
