@@ -6,7 +6,7 @@ from engine.complaints import queries, service
 from engine.complaints.model import ServiceOrder
 from engine.kernel.errors import NotFound
 from engine.kernel.inputs import to_flag, to_moment, to_text
-from engine.processes.topics import ServiceContext, service_task
+from engine.processes.topics import ServiceContext, case_cancelled, service_task
 from engine.staff import queries as staff
 from engine.staff import service as staff_service
 
@@ -139,3 +139,11 @@ def _number(context: ServiceContext, org_id: str) -> str:
     if context.business_key.startswith("GD"):
         return context.business_key
     return staff_service.take_number(context.uow, "GD", org_id, digits=6)
+
+
+@case_cancelled
+def drop(context: ServiceContext, _reason: str) -> None:
+    """Close an order whose case is cancelled."""
+    order = queries.order_of_case(context.uow.session, context.instance_id)
+    if order is not None:
+        service.close_order(context.uow, context.actor, order, "CANCELLED")

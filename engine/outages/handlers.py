@@ -5,8 +5,8 @@ from typing import Any
 from engine.kernel.errors import Invalid, NotFound
 from engine.kernel.inputs import to_list, to_moment, to_needed_moment, to_text
 from engine.outages import queries, rules, service
-from engine.outages.model import Outage
-from engine.processes.topics import BpmnError, ServiceContext, service_task
+from engine.outages.model import CANCELLED, DRAFT, PUBLISHED, Outage
+from engine.processes.topics import BpmnError, ServiceContext, case_cancelled, service_task
 from engine.staff import queries as directory
 from engine.staff import service as staff
 
@@ -131,3 +131,11 @@ def _number(context: ServiceContext, org_id: str, earlier: Outage | None) -> str
     if earlier is None and context.business_key.startswith("TD"):
         return context.business_key
     return staff.take_number(context.uow, "TD", org_id)
+
+
+@case_cancelled
+def call_off(context: ServiceContext, _reason: str) -> None:
+    """Call an outage off whose case is cancelled; where supply is off already, it stays so."""
+    outage = queries.outage_of_case(context.uow.session, context.instance_id)
+    if outage is not None and outage.status in (DRAFT, PUBLISHED):
+        service.close_outage(context.uow, context.actor, outage, CANCELLED, context.now)

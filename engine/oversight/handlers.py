@@ -12,7 +12,7 @@ from engine.oversight import queries, rules, sampling, service, spots
 from engine.oversight.conditions import Given
 from engine.oversight.model import HqReview
 from engine.oversight.spot_model import SpotCheck
-from engine.processes.topics import ServiceContext, service_task
+from engine.processes.topics import ServiceContext, case_cancelled, service_task
 from engine.staff import queries as staff
 from engine.supervision import service as supervision
 from engine.supervision.service import About, NewOrder
@@ -154,3 +154,12 @@ def _check(context: ServiceContext) -> SpotCheck:
 def _given(variables: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was said on submitting; a box left empty says nothing."""
     return {name: value for name, value in variables.items() if value not in (None, "")}
+
+
+@case_cancelled
+def withdraw(context: ServiceContext, reason: str) -> None:
+    """Take the package back of a case that is cancelled while it is being reviewed."""
+    review = queries.open_review(context.uow.session, context.instance_id)
+    if review is not None:
+        given = Given(text=reason)
+        service.conclude_review(context.uow, context.actor, review, "withdrawn", given)

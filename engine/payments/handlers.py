@@ -6,10 +6,10 @@ from engine.instances.queries import get_instance
 from engine.kernel.errors import Invalid, NotFound
 from engine.kernel.inputs import to_decimal, to_text
 from engine.payments import queries, refunding, service
-from engine.payments.model import COUNTER, Refund
+from engine.payments.model import COUNTER, REQUESTED, Refund
 from engine.payments.refunding import NewRefund, SamePerson
 from engine.payments.service import NewOrder, Paid
-from engine.processes.topics import ServiceContext, service_task
+from engine.processes.topics import ServiceContext, case_cancelled, service_task
 from engine.staff import service as staff_service
 
 
@@ -120,3 +120,15 @@ def _refund(context: ServiceContext) -> Refund:
     if found is None:
         raise NotFound("refund", context.instance_id)
     return found
+
+
+@case_cancelled
+def let_go(context: ServiceContext, reason: str) -> None:
+    """Ask for no money and pay none back for a case that is cancelled."""
+    uow = context.uow
+    order = queries.open_order_of_case(uow.session, context.instance_id)
+    if order is not None:
+        service.close_order(uow, context.actor, queries.lock_order(uow.session, order.id), reason)
+    refund = queries.refund_of_case(uow.session, context.instance_id)
+    if refund is not None and refund.status == REQUESTED:
+        refunding.give_up_refund(uow, context.actor, refund, reason)

@@ -10,13 +10,14 @@ from engine.processes.copies import plan_copies, plan_last_copies
 from engine.processes.passing import MOST_PASSES, Pass
 from engine.processes.ports import CasePorts
 from engine.processes.rules import outcome_of
+from engine.processes.topics import ServiceContext, closers
 from engine.processes.writer import MoveWriter
 from engine.staff import queries as staff
 from engine.tasks import queries as tasks
 from engine.tasks.events import TaskPassed
 from engine.tasks.model import DONE, UserTask
 from engine.tasks.service import task_facts
-from engine.workflow import Advance, Command, CompleteTask, advance
+from engine.workflow import Advance, CancelInstance, Command, CompleteTask, advance
 
 
 def move(
@@ -32,6 +33,8 @@ def move(
     Tasks that pass by themselves are completed at once; the outcome of the command itself
     is returned.
     """
+    if was_cancelled:
+        _close_records(uow, actor, instance, command)
     result, passes = _step(uow, actor, instance, command, was_cancelled=was_cancelled)
     waiting, number = deque(passes), 0
     while waiting and number < MOST_PASSES:
@@ -43,6 +46,28 @@ def move(
             answer = CompleteTask(task.id, one.data)
             waiting.extend(_step(uow, SYSTEM, instance, answer)[1])
     return result
+
+
+def _close_records(
+    uow: UnitOfWork, actor: Actor, instance: ProcessInstance, command: Command
+) -> None:
+    """Let the business lines bring what a case was about to its end."""
+    reason = command.reason if isinstance(command, CancelInstance) else ""
+    context = ServiceContext(
+        uow=uow,
+        actor=actor,
+        instance_id=instance.id,
+        definition_key=instance.definition_key,
+        business_key=instance.business_key,
+        org_id=instance.org_id,
+        org_path=instance.org_path,
+        now=uow.now,
+        starter_id=instance.starter_id,
+        title=instance.title,
+        variables=instance.variables or {},
+    )
+    for close in closers():
+        close(context, reason)
 
 
 def let_pass(uow: UnitOfWork, task: UserTask, one: Pass) -> None:

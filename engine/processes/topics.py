@@ -16,6 +16,8 @@ __all__ = [
     "OutsideContext",
     "ServiceContext",
     "call_handler",
+    "case_cancelled",
+    "closers",
     "handler_for",
     "known_topics",
     "outside_task",
@@ -23,6 +25,7 @@ __all__ = [
 ]
 
 Handler = Callable[..., dict[str, Any] | None]
+Closer = Callable[["ServiceContext", str], None]
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Topic:
 
 
 _registry: dict[str, Topic] = {}
+_closers: dict[str, Closer] = {}
 
 
 def service_task(topic: str) -> Callable[[Handler], Handler]:
@@ -81,6 +85,21 @@ def outside_task(topic: str) -> Callable[[Handler], Handler]:
     `idempotency_key` names the call.
     """
     return _registering(topic, is_outside=True)
+
+
+def case_cancelled(closer: Closer) -> Closer:
+    """Register what a business line does with its records when their case is cancelled.
+
+    It gets the surroundings of the case and the reason, within the transaction. The diagram
+    does not go on, so nothing else would bring the records to their end.
+    """
+    _closers[closer.__module__] = closer
+    return closer
+
+
+def closers() -> tuple[Closer, ...]:
+    """Return what is done with the records of a cancelled case, in the order of the modules."""
+    return tuple(_closers[name] for name in sorted(_closers))
 
 
 def handler_for(topic: str) -> Topic | None:

@@ -5,9 +5,9 @@ from typing import Any
 
 from engine.kernel.errors import NotFound
 from engine.kernel.inputs import to_decimal, to_int, to_list, to_text
-from engine.processes.topics import ServiceContext, service_task
+from engine.processes.topics import ServiceContext, case_cancelled, service_task
 from engine.projects import queries, rules, service
-from engine.projects.model import Project
+from engine.projects.model import PROPOSED, Project
 from engine.staff import service as staff
 
 
@@ -115,3 +115,11 @@ def _number(context: ServiceContext, org_id: str) -> str:
     if context.business_key.startswith("XM"):
         return context.business_key
     return staff.take_number(context.uow, "XM", org_id)
+
+
+@case_cancelled
+def give_up(context: ServiceContext, reason: str) -> None:
+    """Turn a project down whose case is cancelled before it was approved."""
+    project = queries.project_of_case(context.uow.session, context.instance_id)
+    if project is not None and project.status == PROPOSED:
+        service.reject_project(context.uow, context.actor, project, reason)

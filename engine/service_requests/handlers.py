@@ -4,9 +4,9 @@ from typing import Any
 
 from engine.kernel.errors import Invalid, NotFound
 from engine.kernel.inputs import to_decimal, to_list, to_moment, to_text
-from engine.processes.topics import ServiceContext, service_task
+from engine.processes.topics import ServiceContext, case_cancelled, service_task
 from engine.service_requests import queries, service
-from engine.service_requests.model import ARCHIVED, CANCELLED, REJECTED, Application
+from engine.service_requests.model import ARCHIVED, CANCELLED, REJECTED, RUNNING, Application
 from engine.staff import queries as staff
 from engine.staff import service as staff_service
 
@@ -152,3 +152,12 @@ def _number(context: ServiceContext, org_id: str) -> str:
     if context.business_key.startswith("YK"):
         return context.business_key
     return staff_service.take_number(context.uow, "YK", org_id)
+
+
+@case_cancelled
+def withdraw(context: ServiceContext, reason: str) -> None:
+    """End an application whose case is cancelled before supply began."""
+    biz_id = str((context.variables or {}).get("bizId") or "")
+    found = queries.application_of_case(context.uow.session, context.instance_id, biz_id)
+    if found is not None and found.status == RUNNING:
+        service.close_application(context.uow, context.actor, found, CANCELLED, reason)

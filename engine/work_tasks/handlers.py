@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.kernel.errors import NotFound
 from engine.kernel.inputs import to_int, to_list, to_moment, to_needed_moment, to_text
-from engine.processes.topics import ServiceContext, service_task
+from engine.processes.topics import ServiceContext, case_cancelled, service_task
 from engine.work_tasks import queries, service
 from engine.work_tasks.model import WorkTask
 
@@ -97,3 +97,11 @@ def _part(entry: Any) -> tuple[str, str]:
         owner = entry.get("owner") or entry.get("person")
         return to_text("subtasks", title), to_text("subtasks", owner, 100)
     return to_text("subtasks", entry), ""
+
+
+@case_cancelled
+def take_back(context: ServiceContext, reason: str) -> None:
+    """Take back the tasks a case has given that is cancelled."""
+    for task in queries.tasks_of_case(context.uow.session, context.instance_id):
+        if task.is_open:
+            service.cancel_task(context.uow, context.actor, task, reason)

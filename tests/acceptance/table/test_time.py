@@ -37,11 +37,11 @@ def _due(doors: Doors, case: str) -> str:
 
 
 def _days_pass(doors: Doors, tick: Tick, until: str) -> list[tuple[str, str]]:
-    """Let hours pass; return what was said of lateness, each with the hour it was."""
+    """Let time pass; return what was said of lateness, each with the hour it was."""
     said: list[tuple[str, str]] = []
     names = ("TaskWarned", "TaskOverdue", "TaskEscalated")
     while doors.bureau.clock.now() < _local(until):
-        later(doors, hours=1)
+        later(doors, hours=4)
         tick()
         found = [name for name in names for _ in doors.bureau.facts(name)]
         hour = f"{doors.bureau.clock.now().astimezone(COMPANY_ZONE):%m-%d %H}"
