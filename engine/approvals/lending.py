@@ -1,5 +1,6 @@
 """Giving work to a colleague: for good, for an opinion, or all of it when somebody leaves."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.access.rules import Permission
@@ -193,22 +194,23 @@ def _hand_over_later(
 def _replace(uow: UnitOfWork, task: UserTask, old: str, new: tuple[str, str]) -> None:
     """Put a colleague in somebody's place wherever a task names him."""
     changes: dict[str, object] = {}
-    if task.assignee_id == old:
-        changes |= {"assignee_id": new[0], "assignee_name": new[1]}
-    if task.owner_id == old:
-        changes |= {"owner_id": new[0], "owner_name": new[1]}
-    if task.acting_for_id == old:
-        changes |= {"acting_for_id": new[0], "acting_for_name": new[1]}
+    for part in ("assignee", "owner", "acting_for"):
+        if getattr(task, f"{part}_id") == old:
+            changes |= {f"{part}_id": new[0], f"{part}_name": new[1]}
+    changes |= _without_two_parts(task, changes)
+    if task.stand_ins:
+        changes["stand_ins"] = _stand_ins(task.stand_ins, old, new)
     keys = [f"user:{new[0]}" if key == f"user:{old}" else key for key in task.candidates or ()]
     if keys != list(task.candidates or ()):
         changes["candidates"] = list(dict.fromkeys(keys))
+        is_his = changes.get("assignee_id", task.assignee_id) == new[0]
         row = uow.session.get(TaskCandidate, (task.id, f"user:{old}"))
         there = uow.session.get(TaskCandidate, (task.id, f"user:{new[0]}"))
         if row is not None and there is None:
             fresh = TaskCandidate(
                 task_id=task.id,
                 candidate=f"user:{new[0]}",
-                is_claimable=row.is_claimable,
+                is_claimable=row.is_claimable and not is_his,
                 sort_at=row.sort_at,
             )
             uow.session.add(fresh)
@@ -217,6 +219,29 @@ def _replace(uow: UnitOfWork, task: UserTask, old: str, new: tuple[str, str]) ->
     uow.store(task, **changes)
     for signer in tasks.signers_of(uow.session, task.parent_task_id or task.id):
         _replace_signer(signer, old, new)
+
+
+def _without_two_parts(task: UserTask, changes: Mapping[str, object]) -> dict[str, object]:
+    """Return what else changes when a colleague would act for himself, or lend to himself."""
+    who = {part: changes.get(f"{part}_id", getattr(task, f"{part}_id"))
+           for part in ("assignee", "owner", "acting_for")}  # fmt: skip
+    found: dict[str, object] = {}
+    if who["acting_for"] and who["acting_for"] == who["assignee"]:
+        found |= {"acting_for_id": None, "acting_for_name": None}
+    if task.lending == LENT and who["owner"] == who["assignee"]:
+        found |= {"owner_id": None, "owner_name": None, "lending": GIVEN_BACK}
+    return found
+
+
+def _stand_ins(
+    there: Mapping[str, Sequence[str]], old: str, new: tuple[str, str]
+) -> dict[str, list[str]] | None:
+    """Return who stands in for whom with a colleague in somebody's place; nobody for himself."""
+    found = {
+        new[0] if agent == old else agent: list(new) if whom[0] == old else list(whom)
+        for agent, whom in there.items()
+    }
+    return {agent: whom for agent, whom in found.items() if agent != whom[0]} or None
 
 
 def _replace_signer(signer: TaskSigner, old: str, new: tuple[str, str]) -> None:

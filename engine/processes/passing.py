@@ -9,6 +9,7 @@ from engine.db import UnitOfWork
 from engine.definitions.store import Loaded
 from engine.instances.model import ProcessInstance
 from engine.processes.assignees import Candidates
+from engine.processes.paths import path_of
 from engine.tasks.model import KEPT, PLAIN, UserTask
 from engine.tasks.queries import finished_tasks_of, kept_answers
 from engine.tasks.rules import AGREED
@@ -71,6 +72,8 @@ def _kept(
     """Return the answer that stands when a countersignature comes again after a step back."""
     for task in kept_answers(uow.session, case.id):
         same = (task.activity_id, task.loop_counter) == (opened.activity_id, opened.loop_counter)
+        # The same step of another call or run is another countersignature.
+        same = same and path_of(task) == tuple(opened.path)
         if same and set(task.candidates or ()) == set(who.keys):
             uow.store(task, hold=None)
             data = task.form_data or {}

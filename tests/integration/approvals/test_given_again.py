@@ -1,15 +1,17 @@
-"""Who gets a task that is open again, with deputies and countersignatures in play."""
+"""Who gets a task that comes back or is handed over, with deputies and countersignatures."""
 
 from datetime import timedelta
 
 import pytest
 
 from engine.approvals.deputies import appoint
+from engine.approvals.lending import delegate_task, hand_over_all
 from engine.approvals.returning import WayBack, return_task
 from engine.approvals.withdrawing import withdraw_task
 from engine.kernel.ids import new_id
 from engine.staff.model import Deputy
 from tests.integration.approvals.bureau import Bureau, countersign, line, task
+from tests.integration.processes.office import sequence
 
 THREE = line(
     ("draft", task("draft", "wang")),
@@ -110,3 +112,80 @@ def test_an_orderly_round_begins_again_with_the_first(bureau: Bureau) -> None:
     bureau.do("sun", case, "sign", return_task, BACK)
 
     assert _held_by(bureau, case) == ("Li", None)
+
+
+def _hand_over(bureau: Bureau, leaver: str, to: str) -> None:
+    people = bureau.people
+    bureau.act("admin", hand_over_all, people[leaver], people[to], "离职")
+
+
+def test_a_deputy_who_gets_the_work_of_his_principal_has_it_himself(bureau: Bureau) -> None:
+    bureau.deploy(THREE)
+    _appoint(bureau, "zhao", "li", 2)
+    case = bureau.start("wang")
+    bureau.agree("wang", case, "draft")
+
+    _hand_over(bureau, "zhao", "li")
+
+    assert _held_by(bureau, case) == ("Li", None)
+    done = bureau.agree("li", case, "check")
+    assert next(one for one in bureau.tasks(case) if one.id == done).signed_as == "Li"
+
+
+def test_a_deputy_of_somebody_who_left_acts_for_who_came(bureau: Bureau) -> None:
+    bureau.deploy(THREE)
+    _appoint(bureau, "zhao", "li", 2)
+    case = bureau.start("wang")
+    bureau.agree("wang", case, "draft")
+
+    _hand_over(bureau, "zhao", "qian")
+
+    done = bureau.agree("li", case, "check")
+    assert next(one for one in bureau.tasks(case) if one.id == done).signed_as == "Li（代Qian）"
+
+
+def test_a_principal_who_gets_the_work_of_his_deputy_has_it_himself(bureau: Bureau) -> None:
+    bureau.deploy(THREE)
+    _appoint(bureau, "zhao", "li", 2)
+    case = bureau.start("wang")
+    bureau.agree("wang", case, "draft")
+
+    _hand_over(bureau, "li", "zhao")
+
+    assert _held_by(bureau, case) == ("Zhao", None)
+
+
+def test_a_task_lent_to_who_gets_it_is_lent_no_more(bureau: Bureau) -> None:
+    bureau.deploy(THREE)
+    case = bureau.start("wang")
+    bureau.agree("wang", case, "draft")
+    bureau.do("zhao", case, "check", delegate_task, bureau.people["li"], "请看")
+
+    _hand_over(bureau, "zhao", "li")
+
+    bureau.agree("li", case, "check")
+    assert bureau.nodes(case) == ["sign"]
+
+
+def test_answers_kept_in_one_call_do_not_count_in_another(bureau: Bureau) -> None:
+    vote = task("both", "${person}", inner=countersign('["li","qian"]', "false"))
+    inner = line(("asked", task("asked", "zhao")), ("both", vote))
+    bureau.deploy(inner, "inner")
+    bureau.deploy(
+        '<bpmn:startEvent id="start"/><bpmn:endEvent id="end"/>'
+        '<bpmn:parallelGateway id="f"/><bpmn:parallelGateway id="j"/>'
+        '<bpmn:callActivity id="one" calledElement="inner"/>'
+        '<bpmn:callActivity id="two" calledElement="inner"/>'
+        + sequence(("start", "f"), ("f", "one"), ("f", "two"), ("one", "j"), ("two", "j"),
+                   ("j", "end"))
+    )  # fmt: skip
+    case = bureau.start("wang")
+    first, second = bureau.open(case)
+    bureau.complete("zhao", first.id, {"result": "agree"})
+    bureau.agree("li", case, "both")
+    back = WayBack("asked", "重办", is_straight=True)
+    bureau.do("qian", case, "both", return_task, back)
+
+    bureau.complete("zhao", second.id, {"result": "agree"})
+
+    assert bureau.waits_for(case) == ["Li", "Qian", "Zhao"]

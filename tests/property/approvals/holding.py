@@ -140,6 +140,8 @@ def _each_with_somebody(play: Play, waiting: Sequence[UserTask]) -> None:
         known = {people[name] for name in named} | play.given | admins
         for user_id in (one.assignee_id, one.owner_id):
             assert user_id is None or user_id in known, f"{one.activity_id} is with a stranger"
+        has = one.assignee_id
+        assert not has or has not in (one.owner_id, one.acting_for_id), "somebody is two people"
         held = one.assignee_id or one.owner_id or one.candidates
         assert held, f"{one.activity_id} is with nobody"
         assert (one.lending == LENT) <= bool(one.owner_id)
