@@ -28,11 +28,16 @@ def filtered(statement: Select[UserTask], wanted: InboxFilter, now: datetime) ->
 
 
 def _lit(statement: Select[UserTask], light: str, now: datetime) -> Select[UserTask]:
-    end = func.coalesce(UserTask.completed_at, now)
-    red = and_(UserTask.due_at.is_not(None), end > UserTask.due_at)
-    warned = and_(UserTask.warn_at.is_not(None), end > UserTask.warn_at)
+    red, warned = _reached(UserTask.due_at, now), _reached(UserTask.warn_at, now)
     conditions = {"red": red, "yellow": and_(~red, warned), "green": and_(~red, ~warned)}
     return statement.where(conditions[light]) if light in conditions else statement
+
+
+def _reached(moment: Any, now: datetime) -> Any:
+    """Return what `engine.kernel.lights.light` asks of a moment; what was done keeps its light."""
+    ended = UserTask.completed_at
+    waiting = and_(ended.is_(None), moment <= now)
+    return and_(moment.is_not(None), or_(waiting, and_(ended.is_not(None), ended > moment)))
 
 
 def ordered(session: Session, statement: Select[UserTask], wanted: InboxFilter) -> Select[UserTask]:

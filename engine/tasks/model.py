@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.db import BY_KEY, Base, Flag, Id, JsonText, Name, UtcDateTime, filled_index
 from engine.kernel.actor import Actor
 from engine.kernel.errors import Conflict, Forbidden
+from engine.kernel.lights import light
 
 OPEN = "open"
 DONE = "done"
@@ -152,13 +153,8 @@ class UserTask(Base):
         return self.is_open and self.due_at is not None and now > self.due_at
 
     def light(self, now: datetime) -> str:
-        """Return `red` past the due time, `yellow` past the warning, else `green`."""
-        end = self.completed_at or now
-        if self.due_at is not None and end > self.due_at:
-            return "red"
-        if self.warn_at is not None and end > self.warn_at:
-            return "yellow"
-        return "green"
+        """Return `red` from the due time on, `yellow` from the warning on, else `green`."""
+        return light(now, self.warn_at, self.due_at, self.completed_at).value.lower()
 
     def is_candidate(self, actor: Actor) -> bool:
         """Tell whether the actor belongs to those who may claim the task."""

@@ -112,7 +112,7 @@ def matching(actor: Actor, wanted: InboxFilter, now: datetime) -> Select[UserTas
 def counts(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
     """Return how many tasks wait in each view, counted no further than the limit."""
     mine = select(UserTask.id).where(_mine(actor))
-    overdue = mine.where(UserTask.due_at < now)
+    overdue = mine.where(UserTask.due_at <= now)
     claimable = (
         select(TaskCandidate.task_id)
         .where(TaskCandidate.candidate.in_(candidate_keys(actor)), TaskCandidate.is_claimable)

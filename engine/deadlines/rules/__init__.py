@@ -20,13 +20,11 @@ from engine.deadlines.rules.days import (
 )
 from engine.deadlines.rules.limits import (
     SHORT_UNITS,
-    Light,
     Pause,
     Pauses,
     Policy,
     Unit,
     due,
-    light,
     merged,
     moment_at_share,
     read_warn_rule,
@@ -40,6 +38,7 @@ from engine.deadlines.rules.timetable import (
     seed_time_rules,
     stops_promise,
 )
+from engine.kernel.lights import Light, light
 
 __all__ = [
     "OFFICE",

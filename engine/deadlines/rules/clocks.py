@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 
 from engine.deadlines.rules.calendar import WorkingCalendar, working_days, working_time
 from engine.deadlines.rules.limits import (
-    Light,
     Pauses,
     Policy,
     due,
-    light,
     merged,
     yellow_moment,
 )
+from engine.kernel.lights import Light, light
 
 
 @dataclass(frozen=True)

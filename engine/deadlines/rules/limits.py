@@ -31,14 +31,6 @@ class Unit(StrEnum):
     MONTH = "MONTH"
 
 
-class Light(StrEnum):
-    """How urgent an open task is."""
-
-    GREEN = "GREEN"
-    YELLOW = "YELLOW"
-    RED = "RED"
-
-
 NATURAL = {
     Unit.DAY: timedelta(days=1),
     Unit.HOUR: timedelta(hours=1),
@@ -165,15 +157,6 @@ def yellow_moment(
     """Return when the light turns yellow: by the limit's own rule, else at its first warning."""
     own = warn_moments(policy, start, calendar, pauses, policy.yellow_rule)
     return next(iter(own or warn_moments(policy, start, calendar, pauses, rule)), None)
-
-
-def light(now: datetime, warn_at: datetime | None, due_at: datetime | None) -> Light:
-    """Return how urgent something is: red from its due moment, yellow from its warning."""
-    if due_at is not None and now >= due_at:
-        return Light.RED
-    if warn_at is not None and now >= warn_at:
-        return Light.YELLOW
-    return Light.GREEN
 
 
 def merged(pauses: Pauses, until: datetime | None) -> list[tuple[datetime, datetime]]:
