@@ -7,6 +7,7 @@ from engine.db import UnitOfWork
 from engine.instances.queries import get_instance
 from engine.kernel.errors import Forbidden, Invalid
 from engine.processes.finishing import properties_of
+from engine.processes.paths import path_of
 from engine.staff import queries as staff
 from engine.staff.model import User
 from engine.tasks.model import CANCELLED, PLAIN, UserTask
@@ -55,7 +56,8 @@ def voters(uow: UnitOfWork, task: UserTask) -> set[str]:
     """Return who takes part in the round of the countersignature a task belongs to."""
     if task.loop_counter is None:
         return set()
-    rows = tasks_of(uow.session, task.instance_id)
+    # The same step of another call or run is another countersignature.
+    rows = [row for row in tasks_of(uow.session, task.instance_id) if path_of(row) == path_of(task)]
     same = [row for row in rows if row.activity_id == task.activity_id and row.kind == PLAIN]
     begun = max((row.id for row in same if row.loop_counter == 0 and row.id <= task.id), default="")
     round_ = [row for row in same if row.id >= begun and row.state != CANCELLED]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from engine.approvals.deputies import appoint
-from engine.approvals.lending import delegate_task, hand_over_all
+from engine.approvals.lending import delegate_task, hand_over_all, pass_on
 from engine.approvals.returning import WayBack, return_task
 from engine.approvals.withdrawing import withdraw_task
 from engine.kernel.ids import new_id
@@ -167,10 +167,11 @@ def test_a_task_lent_to_who_gets_it_is_lent_no_more(bureau: Bureau) -> None:
     assert bureau.nodes(case) == ["sign"]
 
 
-def test_answers_kept_in_one_call_do_not_count_in_another(bureau: Bureau) -> None:
+@pytest.fixture
+def twice(bureau: Bureau) -> str:
+    """Return a case that has called a process with a countersignature twice at once."""
     vote = task("both", "${person}", inner=countersign('["li","qian"]', "false"))
-    inner = line(("asked", task("asked", "zhao")), ("both", vote))
-    bureau.deploy(inner, "inner")
+    bureau.deploy(line(("asked", task("asked", "zhao")), ("both", vote)), "inner")
     bureau.deploy(
         '<bpmn:startEvent id="start"/><bpmn:endEvent id="end"/>'
         '<bpmn:parallelGateway id="f"/><bpmn:parallelGateway id="j"/>'
@@ -179,13 +180,27 @@ def test_answers_kept_in_one_call_do_not_count_in_another(bureau: Bureau) -> Non
         + sequence(("start", "f"), ("f", "one"), ("f", "two"), ("one", "j"), ("two", "j"),
                    ("j", "end"))
     )  # fmt: skip
-    case = bureau.start("wang")
-    first, second = bureau.open(case)
+    return bureau.start("wang")
+
+
+def test_answers_kept_in_one_call_do_not_count_in_another(bureau: Bureau, twice: str) -> None:
+    first, second = bureau.open(twice)
     bureau.complete("zhao", first.id, {"result": "agree"})
-    bureau.agree("li", case, "both")
+    bureau.agree("li", twice, "both")
     back = WayBack("asked", "重办", is_straight=True)
-    bureau.do("qian", case, "both", return_task, back)
+    bureau.do("qian", twice, "both", return_task, back)
 
     bureau.complete("zhao", second.id, {"result": "agree"})
 
-    assert bureau.waits_for(case) == ["Li", "Qian", "Zhao"]
+    assert bureau.waits_for(twice) == ["Li", "Qian", "Zhao"]
+
+
+def test_who_votes_in_one_call_may_vote_in_another(bureau: Bureau, twice: str) -> None:
+    for asked in bureau.open(twice):
+        bureau.complete("zhao", asked.id, {"result": "agree"})
+    first, second = [one for one in bureau.open(twice) if one.assignee_name == "Li"]
+    bureau.act("li", pass_on, second.id, bureau.people["wu"], "请办")
+
+    bureau.act("li", pass_on, first.id, bureau.people["wu"], "请办")
+
+    assert bureau.waits_for(twice) == ["Qian", "Qian", "Wu", "Wu"]

@@ -141,7 +141,9 @@ def _each_with_somebody(play: Play, waiting: Sequence[UserTask]) -> None:
         for user_id in (one.assignee_id, one.owner_id):
             assert user_id is None or user_id in known, f"{one.activity_id} is with a stranger"
         has = one.assignee_id
-        assert not has or has not in (one.owner_id, one.acting_for_id), "somebody is two people"
+        # An agent may lend to his principal, who gives his opinion only.
+        other = one.owner_id if one.lending == LENT else one.acting_for_id
+        assert not has or has != other, "somebody is two people"
         held = one.assignee_id or one.owner_id or one.candidates
         assert held, f"{one.activity_id} is with nobody"
         assert (one.lending == LENT) <= bool(one.owner_id)
