@@ -13,6 +13,7 @@ from engine.tasks.model import UserTask
 from notifications.channels import EMAIL, Rejected
 from notifications.profiles import own_robots, profile_of
 from tests.integration.web.conftest import Visitor
+from tests.serving import serve
 from web.app import create_app
 from web.mail_actions import views as mail_actions
 
@@ -37,9 +38,7 @@ FORM = {
 @pytest.fixture
 def app(desk, monkeypatch) -> Flask:
     monkeypatch.setattr(mail_actions, "MOST", 8)
-    application = create_app(Container(desk.settings, desk.office.clock, desk.office.database))
-    application.testing = True
-    return application
+    return serve(Container(desk.settings, desk.office.clock, desk.office.database))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from notifications import relay
 from notifications.router import subscribers
 from tests.companies import employ, found_company
 from tests.founding import founded
-from web.app import create_app
+from tests.serving import serve
 
 KEY = "k" * 32
 SETTINGS = {
@@ -183,9 +183,7 @@ def open_till(database: Database, clock: FixedClock, folder: Path, **settings: A
     database.subscribers = subscribers()
     parts = Container(chosen, clock, database, relay.jobs(chosen))
     founded(database, clock, "till", lambda: _furnish(parts))
-    app = create_app(parts)
-    app.testing = True
-    return Till(app, parts, clock)
+    return Till(serve(parts), parts, clock)
 
 
 def _furnish(parts: Container) -> None:

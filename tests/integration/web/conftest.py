@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 
 from engine.access.service import Passwords, open_session, set_password
 from engine.bootstrap import Container
 from engine.db import Database
+from engine.deadlines.service import load_seed
 from engine.kernel.actor import SYSTEM
 from engine.kernel.clock import FixedClock
 from engine.kernel.settings import Settings
 from engine.staff.queries import user_by_username
 from tests.companies import employ, found_company
 from tests.founding import founded
-from web.app import create_app
+from tests.serving import serve
 
 PASSWORD = "correct-horse-battery"
 CHEAP = Passwords(time_cost=1, memory_kib=8)
@@ -56,38 +56,17 @@ class Visitor:
         return self.post("/account/sign-in", {"username": username, "password": password})
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once for all tests of a process."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template from memory."""
-        if bucket.key + bucket.checksum in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key + bucket.checksum])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template."""
-        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
-TEMPLATES = Compiled()
-
-
 @pytest.fixture
 def app(database: Database, clock: FixedClock, tmp_path: Path) -> Flask:
     founded(database, clock, "station", lambda: _people(database, clock))
     settings = Settings(data_dir=str(tmp_path), secret_key="s" * 40)
-    application = create_app(Container(settings, clock, database))
-    application.testing = True
-    application.jinja_env.bytecode_cache = TEMPLATES
-    return application
+    return serve(Container(settings, clock, database))
 
 
 def _people(database: Database, clock: FixedClock) -> None:
     with database.unit_of_work(clock) as uow:
         found_company(uow)
+        load_seed(uow)
         for name, role in PEOPLE.items():
             unit = ELSEWHERE.get(name, "2001011")
             set_password(uow, SYSTEM, employ(uow, name, unit, role), PASSWORD, CHEAP)

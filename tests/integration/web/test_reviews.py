@@ -9,7 +9,7 @@ from engine.oversight import conditions, queries
 from engine.oversight.model import PackageRevision
 from tests.integration.oversight.headquarters import House, open_house
 from tests.integration.web.conftest import Visitor
-from web.app import create_app
+from tests.serving import serve
 
 # What the database does differently is held by the tests of the services.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -24,8 +24,7 @@ def house(database, clock) -> House:
 def visit(house, database, clock, tmp_path):
     """Return what opens a browser for somebody of the house."""
     settings = Settings(data_dir=str(tmp_path), secret_key="s" * 40)
-    app = create_app(Container(settings, clock, database))
-    app.testing = True
+    app = serve(Container(settings, clock, database))
 
     def opened(who: str) -> Visitor:
         client = app.test_client()
