@@ -80,8 +80,8 @@ class UserTask(Base):
     __tablename__ = "user_task"
     __table_args__ = (
         filled_index("ix_user_task_assignee_id_state_due_at", "assignee_id", "state", "due_at"),
-        Index("ix_user_task_owner_id_state", "owner_id", "state"),
-        Index("ix_user_task_acting_for_id_state", "acting_for_id", "state"),
+        filled_index("ix_user_task_owner_id_state", "owner_id", "state"),
+        filled_index("ix_user_task_acting_for_id_state", "acting_for_id", "state"),
         Index("ix_user_task_instance_id_state", "instance_id", "state"),
         Index("ix_user_task_state_warn_at_due_at", "state", "warn_at", "due_at"),
         filled_index("ix_user_task_completed_by_completed_at", "completed_by", "completed_at"),
