@@ -90,7 +90,7 @@ def test_an_answer_moves_the_case_on_and_counts_once(visitor, link_of):
     assert first.json["redirect"] == f"{link}/thanks"
     assert "感谢您的答复" in visitor.get(f"{link}/thanks").text
     assert second.status_code == 409
-    assert "该步骤已完成" in visitor.get(link).text
+    assert "已有答复，或不再需要办理。" in visitor.get(link).text
 
 
 def test_what_is_missing_is_said_at_the_field(visitor, link_of):

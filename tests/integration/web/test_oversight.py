@@ -171,7 +171,7 @@ def test_an_order_is_answered_with_a_file_and_judged(order, signed_in, late):
 
 
 def test_an_order_shows_as_a_badge_on_the_case_and_its_task(order, signed_in, late):
-    assert "已督办" in signed_in("li").get(f"/cases/{late}").text
+    assert 'data-supervised="YELLOW"' in signed_in("li").get(f"/cases/{late}").text
 
 
 def test_an_order_is_nobody_elses_business(order, signed_in):
