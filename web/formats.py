@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup, escape
 
+from engine.kernel.actor import SYSTEM
 from engine.kernel.clock import COMPANY_ZONE
 from web.context import container, language
 from web.texts import gettext, ngettext
@@ -106,7 +107,12 @@ def initials(name: str) -> str:
     return name[-2:] if name and not name.isascii() else name[:2].upper()
 
 
+def recorded(name: str | None) -> str:
+    """Return a name as it was recorded; the program's own in the reader's language."""
+    return gettext("System") if name == SYSTEM.name else name or ""
+
+
 def install(app: Flask) -> None:
     """Make the formats known to the templates."""
-    for shown in (moment, day, span, due, ago, named, file_size, value, initials):
+    for shown in (moment, day, span, due, ago, named, file_size, value, initials, recorded):
         app.jinja_env.filters[shown.__name__] = shown
