@@ -99,6 +99,8 @@ def test_a_setting_is_documented(setting):
 
 def test_documented_settings_exist():
     known = {field.name.upper() for field in fields(Settings)} | {"CONFIG", "ADMIN_PASSWORD"}
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    known |= set(re.findall(rf'environ\.get\("{PREFIX}(TEST_[A-Z]+)"', sources))
 
     named = set(re.findall(rf"{PREFIX}([A-Z_]*[A-Z])", _text(*map(str, PAGES))))
 
