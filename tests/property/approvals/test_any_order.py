@@ -69,6 +69,11 @@ FOUND: dict[str, tuple[str, list[Step]]] = {
         ("lend", 0, 3), ("release", 0, 0), ("resolve", 0, 0), ("after", 0, 2), ("release", 0, 0),
         ("agree", 0, 0), ("withdraw", 0, 0), ("agree", 0, 0), ("agree", 1, 0),
     ]),
+    "a step that waits at its join is taken back": ("leave", [("rush", 0, 4), ("withdraw", 0, 0)]),
+    "the last step to reach its join is taken back": ("leave", [
+        ("agree", 0, 0), ("agree", 1, 0), ("agree", 1, 0), ("agree", 1, 0), ("agree", 1, 0),
+        ("agree", 1, 0), ("agree", 0, 0), ("withdraw", 0, 0),
+    ]),
 }  # fmt: skip
 
 
