@@ -21,6 +21,7 @@ from web.approvals.page import permitted
 from web.names import candidates_of
 from web.reviews.packages import beside
 from web.shown_form import ShownForm, limit, shown_form
+from web.shown_tables import spell_tables
 from web.tasks.signing import asks_for_signature
 
 
@@ -83,6 +84,7 @@ def task_form(
     typed = task.form_data or (task.draft if is_writable else None) or {}
     shown = shown_form(form_of(uow, task), variables, typed, f"task:{task.id}")
     limit(shown, {**field_permissions(uow, task), **dict.fromkeys(hidden, HIDE)})
+    spell_tables(uow, shown, (str(variables.get("orgId") or task.org_id), case.org_id))
     if is_writable:
         shown.action = url_for("tasks.complete", task_id=task.id, **came_from())
         shown.draft_url = url_for("tasks.save_draft", task_id=task.id)
