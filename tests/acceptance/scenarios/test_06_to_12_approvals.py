@@ -105,7 +105,7 @@ def test_09_nothing_is_recalled_once_the_next_node_is_finished(doors: Doors) -> 
     refused = doors.operate("wang", done, "withdraw", reason="写错了")
 
     assert refused.status_code == 409
-    assert "已继续流转" in refused.text
+    assert "后续节点已有人办结或答复。" in refused.text
     assert bureau.nodes(case) == ["c"]
 
 
