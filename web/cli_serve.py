@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import waitress
+from waitress.server import BaseWSGIServer, MultiSocketServer
 
 from engine.bootstrap import Container, settle
 from engine.kernel.settings import Settings, changed, load_settings
@@ -33,10 +34,12 @@ def run(name: str, arguments: Sequence[str]) -> int:
         ask_for_administrator(parts)
     stop = threading.Event()
     schedulers = _schedulers(parts) if settings.scheduler or name == "worker" else []
+    # The pages come first: what has become due meanwhile can wait the seconds they take.
+    server = None if name == "worker" else _server(parts)
     for scheduler in schedulers:
         scheduler.start()
     try:
-        _wait(stop) if name == "worker" else _serve(parts)
+        _wait(stop) if server is None else _serve(server, settings)
     finally:
         for scheduler in schedulers:
             scheduler.stop()
@@ -83,9 +86,9 @@ def _schedulers(parts: Container) -> list[Scheduler]:
     return [Scheduler(tick, parts.settings.tick_seconds) for tick in (*ticks, relay.run_due)]
 
 
-def _serve(parts: Container) -> None:
+def _server(parts: Container) -> BaseWSGIServer | MultiSocketServer:
     settings = parts.settings
-    server = waitress.create_server(
+    return waitress.create_server(
         create_app(parts),
         host=settings.host,
         port=settings.port,
@@ -93,6 +96,9 @@ def _serve(parts: Container) -> None:
         max_request_body_size=settings.max_upload_mb * 1_200_000 + 1_000_000,
         ident="GridFlow",
     )
+
+
+def _serve(server: BaseWSGIServer | MultiSocketServer, settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _quit)
     settle()
     print(f"GridFlow is at {settings.base_url}", flush=True)
