@@ -6,6 +6,12 @@ from web.texts import lazy_gettext as _
 TOO_LATE = _("Too late to take it back")
 ASK_NEXT = _("Ask the person who works on it now to return it.")
 WITHDRAWING = {
+    "cannot_reclaim.gone_on": Explanation(
+        TOO_LATE, _("The task is no longer with whom you gave it to."), ASK_NEXT
+    ),
+    "cannot_reclaim.begun": Explanation(
+        TOO_LATE, _("Your colleague has begun with it already."), ASK_NEXT
+    ),
     "cannot_withdraw": Explanation(
         TOO_LATE, _("The case has gone on already, so nothing was changed."), ASK_NEXT
     ),

@@ -12,9 +12,9 @@ from engine.kernel.actor import Actor
 from engine.kernel.errors import Conflict, NotFound
 
 CLAIM, RELEASE, REASSIGN, COMPLETE = "claim", "release", "reassign", "complete"
-WITHDRAW = "withdraw"
-# What takes an action back; the others cannot be taken back.
-INVERSE = {CLAIM: RELEASE, RELEASE: CLAIM, COMPLETE: WITHDRAW}
+WITHDRAW, RECLAIM = "withdraw", "reclaim"
+# What takes an action back.
+INVERSE = {CLAIM: RELEASE, RELEASE: CLAIM, REASSIGN: RECLAIM, COMPLETE: WITHDRAW}
 UNDO_WINDOW = timedelta(minutes=5)
 
 

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.approvals.lending import pass_on
+from engine.approvals.reclaiming import reclaim_task
 from engine.approvals.withdrawing import require_withdrawable, withdraw_task
 from engine.bulk import queries
-from engine.bulk.model import CLAIM, COMPLETE, REASSIGN, RELEASE, WITHDRAW, BulkBatch
+from engine.bulk.model import (
+    CLAIM,
+    COMPLETE,
+    REASSIGN,
+    RECLAIM,
+    RELEASE,
+    WITHDRAW,
+    BulkBatch,
+)
 from engine.bulk.rules import MOST_ROWS
 from engine.db import UnitOfWork
 from engine.kernel.actor import Actor
@@ -75,6 +84,8 @@ def carry_out(uow: UnitOfWork, actor: Actor, task_id: str, order: Order) -> None
         release_task(uow, actor, task_id)
     elif order.action == REASSIGN:
         pass_on(uow, actor, task_id, order.to, order.reason)
+    elif order.action == RECLAIM:
+        reclaim_task(uow, actor, task_id)
     elif order.action == WITHDRAW:
         withdraw_task(uow, actor, task_id)
     else:

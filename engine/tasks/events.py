@@ -44,11 +44,12 @@ class TaskReleased(TaskEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskReassigned(TaskEvent):
-    """Somebody gave the task to another person."""
+    """Somebody gave the task to another person; who had it may have acted for (id, name)."""
 
     former_assignee_id: str | None
     assignee_id: str
     reason: str
+    former_principal: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

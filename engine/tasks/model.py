@@ -225,6 +225,11 @@ class UserTask(Base):
         self.assignee_id = self.assignee_name = self.claimed_at = None
         self.acting_for_id = self.acting_for_name = None
 
+    @property
+    def principal(self) -> tuple[str, str] | None:
+        """Return id and name of whom the assignee acts for, if for anybody."""
+        return (self.acting_for_id, self.acting_for_name or "") if self.acting_for_id else None
+
     def reassign(self, user_id: str, name: str, now: datetime) -> None:
         """Give the task to somebody else."""
         self.require_free()

@@ -86,13 +86,17 @@ def reassign_task(
     task.require_free()
     if task.assignee_id != actor.user_id:
         require(actor, Permission.TASK_REASSIGN, task.org_path)
-    former = task.assignee_id
+    former, principal = task.assignee_id, task.principal
     task.reassign(*to, uow.now)
     add_note(uow, actor, task, Remark("reassign", reason.strip(), (to[1],)))
     set_claimable(uow, task, claimable=False)
     uow.record(
         TaskReassigned(
-            **task_facts(task), former_assignee_id=former, assignee_id=to[0], reason=reason.strip()
+            **task_facts(task),
+            former_assignee_id=former,
+            assignee_id=to[0],
+            reason=reason.strip(),
+            former_principal=principal,
         ),
         actor,
     )

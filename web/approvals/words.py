@@ -15,6 +15,7 @@ OPERATIONS = {
     "hand_back": _("Handed the task back"),
     "hand_over": _("Handed over to %(people)s"),
     "reassign": _("Passed on to %(people)s"),
+    "reclaim": _("Took the task back from %(people)s"),
     "recall": _("Took back what was lent to %(people)s"),
     "reply": _("Answered %(people)s"),
     "resolve": _("Gave an opinion to %(people)s"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine.approvals.reclaiming import CannotReclaim
 from engine.bulk.model import CLAIM, RELEASE, UndoOver
 from engine.bulk.queries import get_batch
 from engine.bulk.service import (
@@ -23,6 +24,7 @@ from engine.processes.starts import deploy_processes
 from engine.processes.topics import known_topics
 from engine.tasks.model import TaskAlreadyClaimed
 from engine.tasks.queries import get_task
+from engine.tasks.service import save_draft
 from tests.integration.processes.office import (
     ONE_TASK,
     Office,
@@ -81,6 +83,51 @@ def test_a_row_is_reassigned_with_its_reason(office):
 
     case = office.tasks(office.act("li", lambda uow, _a: _case_of(uow, task)))
     assert case[0].assignee_name == "Li"
+
+
+@pytest.fixture
+def given(office) -> str:
+    """Return a task wang had claimed and has given to li."""
+    task = task_with(office, DECISION)
+    office.act("wang", carry_out, task, Order("claim"))
+    office.act("wang", carry_out, task, Order("reassign", office.people["li"], "休假"))
+    return task
+
+
+def holder(office, task: str) -> str | None:
+    return office.act("wang", lambda uow, _a: get_task(uow.session, task).assignee_name)
+
+
+def test_what_was_given_away_comes_back_to_who_had_it(office, given):
+    office.act("wang", carry_out, given, Order("reclaim"))
+
+    assert holder(office, given) == "Wang"
+    with pytest.raises(CannotReclaim):
+        office.act("wang", carry_out, given, Order("reclaim"))
+
+
+def test_what_was_given_out_of_the_pool_comes_back_to_the_pool(office):
+    task = task_with(office, DECISION)
+    office.act("head", carry_out, task, Order("reassign", office.people["li"], "急"))
+
+    office.act("head", carry_out, task, Order("reclaim"))
+
+    assert holder(office, task) is None
+    office.act("wang", carry_out, task, Order("claim"))
+    assert holder(office, task) == "Wang"
+
+
+def test_who_did_not_give_it_away_takes_nothing_back(office, given):
+    with pytest.raises(CannotReclaim, match="gone on"):
+        office.act("head", carry_out, given, Order("reclaim"))
+
+
+def test_what_a_colleague_has_begun_stays_with_him(office, given):
+    office.act("li", save_draft, given, {"result": "agree"})
+
+    with pytest.raises(CannotReclaim, match="begun"):
+        office.act("wang", carry_out, given, Order("reclaim"))
+    assert holder(office, given) == "Li"
 
 
 def _case_of(uow, task_id: str) -> str:
@@ -142,10 +189,10 @@ def test_nothing_is_taken_back_twice(office):
         office.act("wang", begin_undo, batch)
 
 
-@pytest.mark.parametrize(("action", "wait"), [("claim", 6), ("complete", 6), ("reassign", 0)])
-def test_what_is_too_late_or_final_stays(office, action, wait):
+@pytest.mark.parametrize("action", ["claim", "complete", "reassign"])
+def test_what_is_too_late_stays(office, action):
     batch = office.act("wang", keep_batch, action, [Result("t1", "审批", "一")])
-    office.clock.advance(timedelta(minutes=wait))
+    office.clock.advance(timedelta(minutes=6))
 
     with pytest.raises(UndoOver):
         office.act("wang", begin_undo, batch)
