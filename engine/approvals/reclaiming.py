@@ -40,7 +40,7 @@ def reclaim_task(uow: UnitOfWork, actor: Actor, task_id: str) -> None:
         task.reassign(person.id, person.name, uow.now)
         task.acting_for_id, task.acting_for_name = given.get("former_principal") or (None, None)
     else:
-        task.assignee_id = task.assignee_name = task.claimed_at = None
+        task.put_back()
         set_claimable(uow, task, claimable=True)
     add_note(uow, actor, task, Remark("reclaim", people=(colleague,)))
     fact = TaskReassigned(

@@ -8,9 +8,9 @@ from engine.instances.model import ProcessInstance
 from engine.kernel.actor import SYSTEM, Actor
 from engine.processes.copies import plan_copies, plan_last_copies
 from engine.processes.passing import MOST_PASSES, Pass
-from engine.processes.ports import CasePorts
+from engine.processes.ports import CasePorts, surroundings
 from engine.processes.rules import outcome_of
-from engine.processes.topics import ServiceContext, closers
+from engine.processes.topics import closers
 from engine.processes.writer import MoveWriter
 from engine.staff import queries as staff
 from engine.tasks import queries as tasks
@@ -53,19 +53,7 @@ def _close_records(
 ) -> None:
     """Let the business lines bring what a case was about to its end."""
     reason = command.reason if isinstance(command, CancelInstance) else ""
-    context = ServiceContext(
-        uow=uow,
-        actor=actor,
-        instance_id=instance.id,
-        definition_key=instance.definition_key,
-        business_key=instance.business_key,
-        org_id=instance.org_id,
-        org_path=instance.org_path,
-        now=uow.now,
-        starter_id=instance.starter_id,
-        title=instance.title,
-        variables=instance.variables or {},
-    )
+    context = surroundings(uow, actor, instance)
     for close in closers():
         close(context, reason)
 

@@ -1,6 +1,7 @@
 """The host's side of a move: what the runtime asks for while an instance advances."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -87,19 +88,11 @@ class CasePorts:
         return latest
 
     def _surroundings(self, call: Call) -> ServiceContext:
-        case = self._instance
-        return ServiceContext(
-            uow=self._uow,
-            actor=self._actor,
-            instance_id=case.id,
+        return replace(
+            surroundings(self._uow, self._actor, self._instance),
             definition_key=call.process,
-            business_key=call.business_key or case.business_key,
-            org_id=case.org_id,
-            org_path=case.org_path,
-            now=self._uow.now,
-            starter_id=case.starter_id,
+            business_key=call.business_key or self._instance.business_key,
             activity_id=call.activity,
-            title=case.title,
             variables=call.variables,
         )
 
@@ -122,3 +115,20 @@ class CasePorts:
 
     def _case(self) -> Case:
         return Case.of(self._instance.org_path, self.variables)
+
+
+def surroundings(uow: UnitOfWork, actor: Actor, case: ProcessInstance) -> ServiceContext:
+    """Return what a business line is told of a case, as it stands in the database."""
+    return ServiceContext(
+        uow=uow,
+        actor=actor,
+        instance_id=case.id,
+        definition_key=case.definition_key,
+        business_key=case.business_key,
+        org_id=case.org_id,
+        org_path=case.org_path,
+        now=uow.now,
+        starter_id=case.starter_id,
+        title=case.title,
+        variables=case.variables or {},
+    )

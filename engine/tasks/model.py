@@ -222,6 +222,10 @@ class UserTask(Base):
             raise Forbidden(f"{actor.user_id} does not hold {self.id}")
         if not self.candidates:
             raise Conflict("the task has no other candidates", reason="no_candidates")
+        self.put_back()
+
+    def put_back(self) -> None:
+        """Leave the task to whoever may claim it."""
         self.assignee_id = self.assignee_name = self.claimed_at = None
         self.acting_for_id = self.acting_for_name = None
 

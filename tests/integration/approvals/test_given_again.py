@@ -21,6 +21,15 @@ THREE = line(
 BACK = WayBack("check", "重办")
 
 
+def _at_the_deputy(bureau: Bureau) -> str:
+    """Return a case that waits for Zhao, for whom Li stands in for two hours."""
+    bureau.deploy(THREE)
+    _appoint(bureau, "zhao", "li", 2)
+    case = bureau.start("wang")
+    bureau.agree("wang", case, "draft")
+    return case
+
+
 def _appoint(bureau: Bureau, principal: str, agent: str, hours: int) -> None:
     deputy = Deputy(
         id=new_id(),
@@ -42,10 +51,7 @@ def _held_by(bureau: Bureau, case: str) -> tuple[str | None, str | None]:
 @pytest.fixture
 def stood_in(bureau: Bureau) -> str:
     """Return a case whose second step li has done for zhao, for two hours his deputy."""
-    bureau.deploy(THREE)
-    _appoint(bureau, "zhao", "li", 2)
-    case = bureau.start("wang")
-    bureau.agree("wang", case, "draft")
+    case = _at_the_deputy(bureau)
     bureau.agree("li", case, "check")
     return case
 
@@ -120,10 +126,7 @@ def _hand_over(bureau: Bureau, leaver: str, to: str) -> None:
 
 
 def test_a_deputy_who_gets_the_work_of_his_principal_has_it_himself(bureau: Bureau) -> None:
-    bureau.deploy(THREE)
-    _appoint(bureau, "zhao", "li", 2)
-    case = bureau.start("wang")
-    bureau.agree("wang", case, "draft")
+    case = _at_the_deputy(bureau)
 
     _hand_over(bureau, "zhao", "li")
 
@@ -133,10 +136,7 @@ def test_a_deputy_who_gets_the_work_of_his_principal_has_it_himself(bureau: Bure
 
 
 def test_a_deputy_of_somebody_who_left_acts_for_who_came(bureau: Bureau) -> None:
-    bureau.deploy(THREE)
-    _appoint(bureau, "zhao", "li", 2)
-    case = bureau.start("wang")
-    bureau.agree("wang", case, "draft")
+    case = _at_the_deputy(bureau)
 
     _hand_over(bureau, "zhao", "qian")
 
@@ -145,10 +145,7 @@ def test_a_deputy_of_somebody_who_left_acts_for_who_came(bureau: Bureau) -> None
 
 
 def test_a_principal_who_gets_the_work_of_his_deputy_has_it_himself(bureau: Bureau) -> None:
-    bureau.deploy(THREE)
-    _appoint(bureau, "zhao", "li", 2)
-    case = bureau.start("wang")
-    bureau.agree("wang", case, "draft")
+    case = _at_the_deputy(bureau)
 
     _hand_over(bureau, "li", "zhao")
 

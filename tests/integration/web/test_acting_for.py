@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 import web
-from engine.deadlines.service import load_seed
 from engine.kernel.actor import SYSTEM
 from engine.kernel.ids import new_id
 from engine.processes.starts import deploy_processes
@@ -31,7 +30,6 @@ def case(app, signed_in) -> str:
     """Return the address of an overdue case wang has for boss, who is away."""
     parts = app.extensions["gridflow"]
     with parts.database.unit_of_work(parts.clock) as uow:
-        load_seed(uow)
         deploy_processes(uow, SYSTEM, {"leave.bpmn": diagram(TWO_STEPS)}, parts.world, "test")
         boss, agent = (user_by_username(uow.session, name) for name in ("boss", "wang"))
         uow.session.add(

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from engine.bootstrap import register
-from engine.deadlines.service import load_seed
 from engine.staff.queries import user_by_username
 from tests.integration.approvals.bureau import Bureau, line, task
 
@@ -23,7 +22,6 @@ def bureau(app, database, clock) -> Bureau:
     """Return the station with a diagram of three steps; ids by name."""
     register()
     with database.unit_of_work(clock) as uow:
-        load_seed(uow)
         people = {name: user_by_username(uow.session, name).id for name in PEOPLE}
     found = Bureau(database, clock, people)
     found.deploy(THREE)

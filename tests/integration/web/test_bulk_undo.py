@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from engine.deadlines.service import load_seed
 from engine.kernel.actor import SYSTEM
 from engine.processes.starts import deploy_processes
 from tests.integration.bulk.test_rows import DECISION
@@ -29,7 +28,6 @@ def decided(app, signed_in) -> tuple[str, list[str]]:
     files = {"leave.bpmn": diagram(TWO_STEPS), "f.form": json.dumps(form).encode()}
     parts = app.extensions["gridflow"]
     with parts.database.unit_of_work(parts.clock) as uow:
-        load_seed(uow)
         deploy_processes(uow, SYSTEM, files, parts.world, "test")
     li, wang = signed_in("li"), signed_in("wang")
     for _ in range(2):

@@ -3,7 +3,6 @@
 import pytest
 
 from engine.bootstrap import register
-from engine.deadlines.service import load_seed
 from engine.staff.queries import user_by_username
 from tests.companies import employ
 from tests.integration.approvals.bureau import Bureau, line, task
@@ -17,7 +16,6 @@ THREE = line(
 def bureau(app, database, clock) -> Bureau:
     register()
     with database.unit_of_work(clock) as uow:
-        load_seed(uow)
         people = {name: user_by_username(uow.session, name).id for name in ("wang", "li")}
         people["admin"] = employ(uow, "admin", "10", "PROCESS_ADMIN")
     found = Bureau(database, clock, people)

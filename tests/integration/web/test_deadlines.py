@@ -9,7 +9,6 @@ from engine.access.service import set_password
 from engine.deadlines.queries import patterns_of, policies, version
 from engine.deadlines.rules import OFFICE, Hours, Pattern
 from engine.deadlines.rules.changes import PatternsChange
-from engine.deadlines.service import load_seed
 from engine.kernel.actor import SYSTEM
 from engine.timekeeping.model import DeadlineChange
 from engine.timekeeping.service import change_at_once
@@ -41,7 +40,6 @@ def people(app):
     """Return who keeps limits: one at the station, one at the headquarters, and the IT."""
     parts = app.extensions["gridflow"]
     with parts.database.unit_of_work(parts.clock) as uow:
-        load_seed(uow)
         for name, unit, role in (
             ("keeper", "2001011", "PROCESS_ADMIN"),
             ("chief", "10", "PROCESS_ADMIN"),

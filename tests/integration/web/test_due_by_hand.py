@@ -2,7 +2,6 @@
 
 import pytest
 
-from engine.deadlines.service import load_seed
 from engine.kernel.actor import SYSTEM
 from engine.processes.starts import deploy_processes
 from tests.integration.processes.office import diagram, sequence, user_task
@@ -23,7 +22,6 @@ def task(app, signed_in) -> str:
     """Return the id of a task wang has claimed."""
     parts = app.extensions["gridflow"]
     with parts.database.unit_of_work(parts.clock) as uow:
-        load_seed(uow)
         deploy_processes(uow, SYSTEM, {"leave.bpmn": diagram(ONE_STEP)}, parts.world, "test")
     signed_in("li").send("/start/leave", {"data": {}})
     wang = signed_in("wang")

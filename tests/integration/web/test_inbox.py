@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from engine.deadlines.service import load_seed
 from engine.kernel.actor import SYSTEM
 from engine.processes.starts import deploy_processes
 from tests.integration.bulk.test_rows import AMOUNT, DECISION, OPINION
@@ -23,7 +22,6 @@ def deployed(app, *fields: dict[str, object]) -> None:
     body = body.replace("BUSINESS_CLERK@county", "CASHIER@station")
     files = {"leave.bpmn": diagram(body), "f.form": json.dumps(form).encode()}
     with parts.database.unit_of_work(parts.clock) as uow:
-        load_seed(uow)
         deploy_processes(uow, SYSTEM, files, parts.world, "test")
 
 

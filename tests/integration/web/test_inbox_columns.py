@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pytest
 
-from engine.deadlines.service import load_seed
 from engine.kernel.actor import SYSTEM
 from engine.processes.starts import deploy_processes
 from tests.integration.processes.office import ONE_TASK, diagram
@@ -33,7 +32,6 @@ def wang(app, signed_in) -> Visitor:
     form = {"id": "f", "title": "F", "type": "default", "components": FIELDS}
     files = {"leave.bpmn": diagram(body), "f.form": json.dumps(form).encode()}
     with parts.database.unit_of_work(parts.clock) as uow:
-        load_seed(uow)
         deploy_processes(uow, SYSTEM, files, parts.world, "test")
     li = signed_in("li")
     for name, capacity in (("丙食品", 8), ("甲商店", 315), ("乙工厂", 20)):

@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pytest
 
-from engine.deadlines.service import load_seed
 from engine.kernel.actor import SYSTEM
 from engine.processes.starts import deploy_processes
 from tests.integration.web.conftest import Visitor
@@ -29,7 +28,6 @@ TASK = {
 def started(app, signed_in):
     parts = app.extensions["gridflow"]
     with parts.database.unit_of_work(parts.clock) as uow:
-        load_seed(uow)
         deploy_processes(uow, SYSTEM, documents(), parts.world, "test")
     boss = signed_in("boss")
     answer = boss.send("/start/task_assignment", {"data": TASK})
