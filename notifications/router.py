@@ -68,8 +68,8 @@ def _task_opened(uow: UnitOfWork, fact: Fact) -> list[Notice]:
 
 def _task_reassigned(uow: UnitOfWork, fact: Fact) -> list[Notice]:
     task = _open_task(uow, fact)
-    # Nobody is told of a task that was taken back into the pool.
-    if task is None or not fact.data["assignee_id"]:
+    # Nobody is told of a task he took back himself, or that went back into the pool.
+    if task is None or fact.data["assignee_id"] in ("", fact.actor_id):
         return []
     values = {**_about(task), "from": fact.actor_name, "reason": fact.data.get("reason")}
     return [_notice("task.reassigned", (f"user:{fact.data['assignee_id']}",), task, values)]
